@@ -1,0 +1,102 @@
+"""Every way the planner says no, as one small tree.
+
+    CatchupError
+    |-- InputError              exit code 1: something the user gave is wrong
+    |   |-- DataFileError       a YAML file has faults; all of them at once
+    |   |-- UnknownNameError    a country, lever, scenario or parameter that does not exist
+    |   |-- OverrideError       an override, lock or target that cannot be applied
+    |   `-- PlanFileError       a plan file that cannot be read
+    |-- NoFeasiblePlanError     exit code 3: the sentences in force contradict each other
+    |-- NoPlanInTimeError       exit code 4: a limit was reached before any plan was found
+    |-- AuditError              our fault: a plan failed its own audit
+    `-- SolverError             our fault: the solver reported something it should not
+
+Each error has a `remedy` that tells what to do next, and survives pickling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class CatchupError(Exception):
+    """Base of all errors the program raises on purpose."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  remedy: {self.remedy}" if self.remedy else self.message
+
+
+class InputError(CatchupError):
+    """Something the user gave cannot be used as it is."""
+
+
+class DataFileError(InputError):
+    """A data file has faults. `faults` holds (line, path, message) for every one of them."""
+
+    def __init__(self, file: str, faults: Sequence[tuple[int, str, str]]) -> None:
+        lines = "\n".join(f"  {file}:{line}: {path or '(top)'}: {text}" for line, path, text in faults)
+        count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
+        super().__init__(f"{count} in {file}\n{lines}", "correct the lines named, then run `catchup check`")
+        self.args = (file, faults)
+        self.file = file
+        self.faults = list(faults)
+
+
+class UnknownNameError(InputError):
+    """A name that is not in the list of what exists; suggests the nearest."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known)[:30])}"
+        super().__init__(f"unknown {kind} {name!r}", hint)
+        self.args = (kind, name, known)
+        self.kind, self.name, self.known = kind, name, list(known)
+
+
+class OverrideError(InputError):
+    """An override, lock, target or option that cannot be applied."""
+
+
+class PlanFileError(InputError):
+    """A plan file that is not JSON, of another version, or lacks what a plan must have."""
+
+
+class NoFeasiblePlanError(CatchupError):
+    """No plan satisfies the rules, targets and locks together.
+
+    `conflict` names the droppable sentences that were in force and cannot all hold.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, remedy: str = "", conflict: Sequence[str] = ()) -> None:
+        super().__init__(message, remedy)
+        self.args = (message, remedy, conflict)
+        self.conflict = list(conflict)
+
+
+class NoPlanInTimeError(CatchupError):
+    """A time limit or an interruption came before any plan was found."""
+
+    exit_code = 4
+
+
+class AuditError(CatchupError):
+    """A plan failed its own audit: a bug of the program, never a result."""
+
+    def __init__(self, message: str, remedy: str = "", violations: Sequence[str] = ()) -> None:
+        super().__init__(message, remedy)
+        self.args = (message, remedy, violations)
+        self.violations = list(violations)
+
+
+class SolverError(CatchupError):
+    """The solver reported a state the program does not know how to read."""
