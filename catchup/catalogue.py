@@ -102,7 +102,6 @@ class BuildDetails(Record):
     run_by: Literal["state", "private"] = Field(description="who pays to run it and keeps what it earns")
     needs_fuel_gas: bool = False
     may_be_captive: bool = Field(default=False, description="power plants: can stand beside the campus, off the grid")
-    lead_years_on_good_logistics: Share | None = None
     other_users_benefit: MoneyAYear | None = Field(
         default=None, description="gain of users outside AI per unit and year at maturity, where no other figure gives it"
     )
@@ -142,6 +141,7 @@ class ProgrammeDetails(Record):
     kind: Literal["programme"]
     tiers: tuple[LabTier, ...]
     review_after: Months
+    compute_share: Share = Field(description="share of programme cost that is compute; paid for in the data centre, not again here")
     language_fit: Share = Field(description="gain in worth on demand in local languages")
 
 

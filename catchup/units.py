@@ -25,6 +25,7 @@ UNITS: Final[dict[str, str]] = {
     "LCU/USD": "local currency units per US dollar, yearly average",
     "fraction": "share of one; negative where the field says so",
     "fraction/year": "share of one per year",
+    "fraction/month": "share of one per month",
     "fraction/point": "share per index point",
     "fraction of GDP": "share of gross domestic product",
     "probability": "probability of the event named",

@@ -32,6 +32,7 @@ from catchup.evidence import (
     Ratio,
     RatioAYear,
     Share,
+    ShareAMonth,
     ShareAYear,
     ShareOfGdp,
     SharePerPoint,
@@ -77,7 +78,7 @@ class Frontier(Record):
 class Market(Record):
     willingness_to_pay: Ratio = Field(description="average worth over border price")
     sensitive_share: Share = Field(description="share of demand whose worth falls with lag")
-    quality_loss: ShareAYear = Field(description="share of worth lost per month of lag (stated per month)")
+    quality_loss: ShareAMonth = Field(description="share of worth lost per month of lag")
     price_elasticity: Elasticity
     substitution: Elasticity = Field(description="Armington, home against foreign")
     levy_pass_through: Share
