@@ -1,0 +1,1 @@
+"""One module for each kind of lever: its decisions, its rules, and what it books in the ledgers."""
