@@ -115,7 +115,7 @@ def resolve(case: Case, choices: Choices | None = None) -> Problem:
         stances=tuple(stance_of(context, lever) for lever in levers if isinstance(lever.details, StanceDetails)),
         firms=_firms(context, exit_lever),
         exit_lever=exit_lever.id,
-        inherited=_inherited(case, clock, all_builds),
+        inherited=_inherited(case, clock, all_builds, exit_lever),
         paths=reform_paths(context, reform_lever, programme_lever),
         reform_lever=reform_lever.id,
         locks=choices.locks,
@@ -360,16 +360,15 @@ def _compute(context: LeverContext, lever: LeverFile) -> ComputeData:
     ages = int(math.ceil(chips.order_lead.value + chips.life.value))
     price = cal.chip_prices(world, clock.first_year, clock.horizon, case.profile.compute.server_gpu_import_duty.value)
     alive = cal.chip_survival(world, ages)
-    use = alive[1] if len(alive) > 1 else alive[0]
     per_mw = 1 / lever.canonical.unit_size.value
     share = case.profile.compute.state_share.value
-    yearly = [
-        cash + loan + private
-        for cash, loan, private in zip(
-            context.money.cash, context.money.borrow_limit, context.money.private_ceiling, strict=True
-        )
+    # Chips need private money next to the state's share, so its ceiling bounds what can be bought.
+    cut = max((_landed_cut(one) for one in case.levers.values()), default=0.0)
+    free = (1 - share) * (1 - cut)
+    spend = [
+        ceiling / free if free > 0 else context.state_total for ceiling in context.money.private_ceiling
     ]
-    bought = [room / one for room, one in zip(yearly, price, strict=True)]
+    bought = [room / one for room, one in zip(spend, price, strict=True)]
     return ComputeData(
         lever=lever.id,
         chip_price=price,
@@ -398,7 +397,11 @@ def _compute(context: LeverContext, lever: LeverFile) -> ComputeData:
             else 1.0
         ),
         fleet_size=chips.fleet_size.value / 1000,
-        max_stock=tuple(sum(bought[: age + 1]) * max(use, 0) for age in clock.years),
+        max_spend=tuple(spend),
+        max_stock=tuple(
+            sum(alive[age - vintage] * bought[vintage] for vintage in range(max(age - ages + 1, 0), age + 1))
+            for age in clock.years
+        ),
         staff={
             "technician": lever.canonical.staff_technician.value * per_mw,
             "engineer": lever.canonical.staff_engineer.value * per_mw,
@@ -406,6 +409,13 @@ def _compute(context: LeverContext, lever: LeverFile) -> ComputeData:
         },
         researchers_idle_without=_compute_per_returnee(case) / 1000,
     )
+
+
+def _landed_cut(lever: LeverFile) -> float:
+    """Largest cut of landed cost that a lever can bring."""
+    if not isinstance(lever.details, StanceDetails) or lever.details.effect != "cuts_landed_cost":
+        return 0.0
+    return max(step.rate.value for step in lever.details.steps)
 
 
 def _compute_per_returnee(case: Case) -> float:
@@ -457,7 +467,8 @@ def _with_standing(case: Case, clock: Clock, builds: tuple[Build, ...]) -> tuple
             and project.completion.value <= clock.first_year + clock.window
         )
         if ready:
-            standing[project.lever] = standing.get(project.lever, 0.0) + project.units.value
+            offered = project.units.value / _unit_scale(case, project.lever)
+            standing[project.lever] = standing.get(project.lever, 0.0) + offered
     return tuple(
         build.model_copy(
             update={
@@ -470,7 +481,15 @@ def _with_standing(case: Case, clock: Clock, builds: tuple[Build, ...]) -> tuple
     )
 
 
-def _inherited(case: Case, clock: Clock, builds: Sequence[Build]) -> tuple[Inherited, ...]:
+def _unit_scale(case: Case, lever: str) -> float:
+    """Size of the unit offered in the country against the catalogue's, in which projects are stated."""
+    found = next((one.unit_scale for one in case.profile.adjustments if one.lever == lever), None)
+    return found.value if found else 1.0
+
+
+def _inherited(
+    case: Case, clock: Clock, builds: Sequence[Build], exit_lever: LeverFile
+) -> tuple[Inherited, ...]:
     """Projects under way with state money still to be paid."""
     by_lever = {build.id: build for build in builds}
     found = []
@@ -487,7 +506,8 @@ def _inherited(case: Case, clock: Clock, builds: Sequence[Build]) -> tuple[Inher
         details = case.levers[project.lever].details
         obsolescence = getattr(details, "obsolescence", None)
         available = cal.availability(wait, canonical.ramp_years.value, canonical.lifetime.value, clock.horizon)
-        worth = project.units.value * build.list_cost[0] if build.list_cost else 0.0
+        units = project.units.value / _unit_scale(case, project.lever)
+        worth = units * build.list_cost[0] if build.list_cost else 0.0
         found.append(
             Inherited(
                 id=project.id,
@@ -496,7 +516,7 @@ def _inherited(case: Case, clock: Clock, builds: Sequence[Build]) -> tuple[Inher
                 state_cost=tuple(remaining * one for one in pay),
                 private_cost=tuple(private * one for one in pay),
                 available=available,
-                units=project.units.value,
+                units=units,
                 sunk=cal.constant_dollars(project.sunk_state_cost, case.world) if project.sunk_state_cost else 0.0,
                 credit=cal.terminal_credit(
                     worth, case.profile.fiscal.discount_rate.value, canonical.lifetime.value,
@@ -504,6 +524,8 @@ def _inherited(case: Case, clock: Clock, builds: Sequence[Build]) -> tuple[Inher
                     case.world.scales.credited_years.value,
                 ) if build.revenue > 0 else 0.0,
                 cancellable=build.revenue > 0,
+                cancel_politics=exit_lever.canonical.political_cost_score.value,
+                cancel_admin=case.world.scales.load_exit.value,
             )
         )
     return tuple(found)

@@ -160,15 +160,16 @@ def build_of(context: LeverContext, lever: LeverFile) -> Build:
     price = cal.constant_dollars(details.border_price, world) if details.border_price else 0.0
     # Wafers are counted singly and priced in dollars; packaged chips are counted in millions.
     revenue = output * price * (1.0 if details.output == "packaged_chips" else 1 / cal.DOLLARS_PER_MILLION)
-    earnings = cal.constant_dollars(details.export_earnings, world) * scale if details.export_earnings else 0.0
-    taxes = cal.constant_dollars(details.state_revenue, world) * scale if details.state_revenue else 0.0
-    other = cal.constant_dollars(details.other_users_benefit, world) * scale if details.other_users_benefit else 0.0
+    size = scale * context.factor(lever.id, "output_factor")
+    earnings = cal.constant_dollars(details.export_earnings, world) * size if details.export_earnings else 0.0
+    taxes = cal.constant_dollars(details.state_revenue, world) * size if details.state_revenue else 0.0
+    other = cal.constant_dollars(details.other_users_benefit, world) * size if details.other_users_benefit else 0.0
     if details.output == "port_capacity":
         other += output * cal.constant_dollars(profile.logistics.port_benefit, world) / cal.DOLLARS_PER_MILLION
     return _plant(
         context, lever,
         unit_cost=cal.constant_dollars(lever.canonical.capex_per_unit, world),
-        running_share=lever.canonical.opex_per_year.value,
+        running_share=lever.canonical.opex_per_year.value * cal.loading(lever),
         life=lever.canonical.lifetime.value,
         obsolescence=details.obsolescence.value,
         state_share=lever.canonical.subsidy_share.value,
@@ -294,7 +295,7 @@ def _learning_curve(context: LeverContext, lever: LeverFile) -> Callable[[int], 
     before = sum(
         project.units.value for project in context.case.profile.projects
         if project.lever == lever.id and project.status == "operating"
-    )
+    ) / context.factor(lever.id, "unit_scale")
     exponent = math.log2(1 - lever.canonical.learning_rate.value)
     return lambda n: float(((before + n) / (before + 1)) ** exponent)
 
@@ -314,7 +315,9 @@ def cohort_of(context: LeverContext, lever: LeverFile) -> Cohort:
         "researcher": details.researchers_per_unit.value * (1 - profile.people.emigration_researcher.value if graduates else 1),
     }
     gain = cal.constant_dollars(details.other_users_benefit, context.case.world) / cal.DOLLARS_PER_MILLION
-    head = canonical.output_per_unit.value if graduates else canonical.unit_size.value
+    placed = details.technicians_per_unit.value + details.engineers_per_unit.value + details.researchers_per_unit.value
+    # Graduates who work on the plan's own levers are paid for there; the gain is that of all others.
+    head = max(canonical.output_per_unit.value - placed, 0.0) if graduates else canonical.unit_size.value
     adjustment = context.adjustment(lever.id)
     most = adjustment.max_units.value if adjustment and adjustment.max_units else math.inf
     if not graduates:

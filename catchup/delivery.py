@@ -34,8 +34,9 @@ def expected_delivery(
     Years are the planned lead (plus what is particular to the country) times one plus the mean schedule overrun,
     the overrun changed by `slip_per_effectiveness` per point of government effectiveness (weak: -0.15,
     range -0.3 to 0), plus the scenario's added slip. Rounded to 1e-9, never to years. The cost factor is one plus the
-    mean overrun. The odds are one minus the abandonment probability, times the odds that a
-    partner can be had. Spread (`*_sigma_ln`) belongs to scenarios, not to the mean.
+    mean overrun. The odds are one minus the abandonment probability. Whether a partner can be had at all is settled
+    before money is spent, so it opens or closes a lever (see `assemble_levers`) and does not thin its
+    output. Spread (`*_sigma_ln`) belongs to scenarios, not to the mean.
     """
     effectiveness = profile.institutions.government_effectiveness.value
     overrun = canonical.schedule_overrun_mean.value * (1 + scales.slip_per_effectiveness.value * effectiveness)
@@ -43,7 +44,6 @@ def expected_delivery(
     odds = 1 - canonical.abandonment_prob.value
     if adjustment is not None:
         planned += adjustment.lead_years_added.value if adjustment.lead_years_added else 0
-        odds *= adjustment.partner_probability.value if adjustment.partner_probability else 1
     years = max(planned, 0) * (1 + overrun) + scales.added_slip.value
     return Delivery(odds=odds, years=round(years, 9), cost_factor=1 + canonical.cost_overrun_mean.value)
 

@@ -129,7 +129,8 @@ class ComputeData(Record):
     export_cap: ByYear | None
     fleet_share_small: float = Field(description="use of a small national stock over that of a fleet")
     fleet_size: float
-    max_stock: ByYear = Field(description="most kH100e that money could have bought by the year")
+    max_spend: ByYear = Field(description="most that could be spent on chips in the year")
+    max_stock: ByYear = Field(description="most kH100e that could run in the year")
     staff: dict[StaffClass, float] = Field(description="per MW of running chips")
     researchers_idle_without: float = Field(description="kH100e per returned researcher")
 
@@ -234,6 +235,8 @@ class Inherited(Record):
     sunk: float
     credit: float
     cancellable: bool
+    cancel_politics: float
+    cancel_admin: float
 
 
 class Money(Record):

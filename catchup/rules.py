@@ -88,24 +88,19 @@ class Books:
 
     entries: dict[tuple[str, str, int], list[Expression]] = field(default_factory=lambda: defaultdict(list))
     value: dict[tuple[str, str], list[Expression]] = field(default_factory=lambda: defaultdict(list))
+    _by_year: dict[tuple[str, int], list[Expression]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, ledger: str, entry: str, year: int, amount: Expression) -> None:
         """Adds an amount to an entry of a ledger in a year."""
         if not (isinstance(amount, int | float) and amount == 0):
             self.entries[ledger, entry, year].append(amount)
+            self._by_year[ledger, year].append(amount)
 
     def worth(self, line: str, item: str, amount: Expression) -> None:
         """Adds a discounted amount to a line of the value objective, under an item (a lever or a market)."""
         if not (isinstance(amount, int | float) and amount == 0):
             self.value[line, item].append(amount)
 
-    def of(self, ledger: str, year: int) -> list[Expression]:
-        """All amounts of a ledger in a year."""
-        return [one for (name, _, when), amounts in self.entries.items() if name == ledger and when == year for one in amounts]
-
-    def index(self) -> dict[tuple[str, int], list[Expression]]:
-        """All amounts by ledger and year, for rules that read many of them."""
-        found: dict[tuple[str, int], list[Expression]] = defaultdict(list)
-        for (ledger, _, year), amounts in self.entries.items():
-            found[ledger, year].extend(amounts)
-        return found
+    def total(self, ledger: str, year: int) -> Expression:
+        """Sum of a ledger's entries in a year, as far as they are booked."""
+        return pyo.quicksum(self._by_year.get((ledger, year), []))

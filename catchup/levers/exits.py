@@ -82,6 +82,10 @@ def _book_project(model: pyo.ConcreteModel, project: Inherited, year: int) -> No
     discount, shadow = problem.clock.discount[year], problem.external.shadow_factor
     border = 1 + plant.import_capex * (shadow - 1)
     running_border = 1 + plant.import_opex * (shadow - 1)
+    if year == 0:
+        # Calling off a project is an exit like any other, decided at once.
+        books.add("politics", f"cancelled: {project.id}", year, -project.cancel_politics * dropped)
+        books.add("administration", "cancelling projects", year, -project.cancel_admin * dropped)
     books.add("money", "freed by cancelled projects", year, project.state_cost[year] * dropped)
     saved = border * project.state_cost[year] + (border + plant.capital_uplift) * project.private_cost[year]
     output = project.available[year] * project.units

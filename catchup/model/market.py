@@ -1,0 +1,243 @@
+"""The market for AI services: who serves whom, at what quality, at whose cost (rules 10, 11, 12)."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from catchup.levers.programme import live
+from catchup.levers.stance import in_force
+from catchup.problem import SEGMENTS, SENSITIVITIES, Segment, Sensitivity, Stance
+from catchup.rules import Expression, enforce, rule
+
+FOREIGN, OPEN = "foreign", "open"
+
+
+def stances_with(model: pyo.ConcreteModel, effect: str) -> list[Stance]:
+    """Stances of the plan that have an effect."""
+    return [stance for stance in model.stance.values() if stance.effect == effect]
+
+
+def add_market(model: pyo.ConcreteModel) -> None:
+    """Adds serving by segment, sensitivity and mode, with bans, levies and quality."""
+    problem = model.problem
+    years = list(problem.clock.years)
+    model.modes = [OPEN, *model.tier]
+    served = [
+        (segment, kind, mode, year)
+        for segment in SEGMENTS for kind in SENSITIVITIES for mode in model.modes for year in years
+    ]
+    cells = [(segment, kind, year) for segment in SEGMENTS for kind in SENSITIVITIES for year in years]
+    model.served = pyo.Var(served, domain=pyo.NonNegativeReals, doc="border-price MUSD of demand served at home")
+    model.levels = list(range(1 + sum(len(one.steps) for one in stances_with(model, "levies_foreign_supply"))))
+    model.imported = pyo.Var(
+        [(segment, kind, level, year) for segment, kind, year in cells for level in (model.levels if segment == "private" else [0])],
+        domain=pyo.NonNegativeReals, doc="border-price MUSD of demand served from abroad, by levy level",
+    )
+    model.unserved = pyo.Var(cells, domain=pyo.NonNegativeReals, doc="border-price MUSD of demand not served")
+    enforce(model, demand_is_met_or_shown_short, cells)
+    enforce(model, state_buys_abroad_only_unbarred, [one for one in cells if one[0] == "state"])
+    enforce(model, home_share_of_state_follows_ban, years)
+    enforce(model, home_share_of_private_follows_levy, years)
+    if len(model.levels) > 1:
+        enforce(model, imports_pay_the_levy_in_force, SENSITIVITIES, model.levels, years)
+    agreements = [(one.lever, year) for one in stances_with(model, "cuts_landed_cost") for year in years]
+    model.landed_saving = pyo.Var(agreements, domain=pyo.NonNegativeReals, doc="landed cost of chips saved, MUSD")
+    enforce(model, landed_cost_falls_in_force, agreements)
+    enforce(model, landed_cost_falls_on_chips, agreements)
+    labs = [(segment, kind, tier, year) for segment, kind, year in cells for tier in model.tier]
+    enforce(model, labs_serve_what_they_have, labs)
+    for year in years:
+        _book(model, year)
+
+
+def barred(model: pyo.ConcreteModel, year: int) -> Expression:
+    """Share of state demand that may not go abroad."""
+    total, before = 0, 0.0
+    for stance in stances_with(model, "bars_foreign_state_supply"):
+        for step in stance.steps:
+            total += (step.rate - before) * in_force(model, stance, step.id, year)
+            before = step.rate
+    return total
+
+
+def levy_weight(model: pyo.ConcreteModel, level: int, year: int) -> Expression:
+    """Degree to which a levy level is in force; the weights of all levels sum to one."""
+    stances = stances_with(model, "levies_foreign_supply")
+    if not stances:
+        return 1
+    stance = stances[0]
+    above = in_force(model, stance, stance.steps[level].id, year) if level < len(stance.steps) else 0
+    here = in_force(model, stance, stance.steps[level - 1].id, year) if level else 1
+    return here - above
+
+
+def _demand(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> float:
+    market = model.problem.market
+    return market.demand[segment][year] * market.share[kind]
+
+
+def price_response(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> Expression:
+    """Demand that falls away under a levy."""
+    stances = stances_with(model, "levies_foreign_supply")
+    if segment != "private" or not stances:
+        return 0
+    demand = _demand(model, segment, kind, year)
+    return demand * sum(
+        stances[0].response[level] * levy_weight(model, level, year) for level in model.levels if stances[0].response[level]
+    )
+
+
+def _imports(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> Expression:
+    return pyo.quicksum(model.imported[segment, kind, level, year] for level in (model.levels if segment == "private" else [0]))
+
+
+def home_supply(model: pyo.ConcreteModel, segment: Segment, year: int) -> Expression:
+    """Demand of a segment served at home."""
+    return pyo.quicksum(model.served[segment, kind, mode, year] for kind in SENSITIVITIES for mode in model.modes)
+
+
+@rule("10", "Demand is met at home, met from abroad, or shown as a shortfall.", droppable=False)
+def demand_is_met_or_shown_short(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> Expression:
+    r"""\sum_m served_{s,f,m,t} + imported_{s,f,t} + short_{s,f,t} = D_{s,f,t} - response_{s,f,t}"""
+    home = pyo.quicksum(model.served[segment, kind, mode, year] for mode in model.modes)
+    total = home + _imports(model, segment, kind, year) + model.unserved[segment, kind, year]
+    return total + price_response(model, segment, kind, year) == _demand(model, segment, kind, year)
+
+
+@rule("11", "What a procurement ban bars is not bought abroad.", droppable=False)
+def state_buys_abroad_only_unbarred(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> Expression:
+    r"""imported_{state,f,t} \le D_{state,f,t} (1 - barred_t)"""
+    return _imports(model, segment, kind, year) <= _demand(model, segment, kind, year) * (1 - barred(model, year))
+
+
+@rule("11", "Without a ban only part of the state's demand moves home; what is barred can move whole.")
+def home_share_of_state_follows_ban(model: pyo.ConcreteModel, year: int) -> Expression:
+    r"""home_{state,t} \le D_{state,t} (s_0 + (1 - s_0) \, barred_t)"""
+    market = model.problem.market
+    share, demand = market.home_share["state"], market.demand["state"][year]
+    return home_supply(model, "state", year) <= demand * (share + (1 - share) * barred(model, year))
+
+
+@rule("12", "Private users move home by their elasticity, not by decree.")
+def home_share_of_private_follows_levy(model: pyo.ConcreteModel, year: int) -> Expression:
+    r"""home_{private,t} \le D_{private,t} \sum_r s_r w_{r,t}"""
+    market = model.problem.market
+    demand, stances = market.demand["private"][year], stances_with(model, "levies_foreign_supply")
+    if not stances:
+        return home_supply(model, "private", year) <= demand * market.home_share["private"]
+    shares = stances[0].home_share
+    return home_supply(model, "private", year) <= demand * sum(
+        shares[level] * levy_weight(model, level, year) for level in model.levels
+    )
+
+
+@rule("12", "Imported services pay the levy that is in force.", droppable=False)
+def imports_pay_the_levy_in_force(model: pyo.ConcreteModel, kind: Sensitivity, level: int, year: int) -> Expression:
+    r"""imported_{private,f,r,t} \le D_{private,f,t} w_{r,t}"""
+    demand = _demand(model, "private", kind, year)
+    return model.imported["private", kind, level, year] <= demand * levy_weight(model, level, year)
+
+
+@rule("14", "A laboratory serves only while it is funded, has a model, and has met its benchmark.", droppable=False)
+def labs_serve_what_they_have(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, tier: str, year: int) -> Expression:
+    r"""served_{s,f,k,t} \le D_{s,f,t} (1 - \pi_k) \, live_{k,t}"""
+    met = 1 - model.path.miss[tier]
+    return model.served[segment, kind, tier, year] <= _demand(model, segment, kind, year) * met * live(
+        model, model.tier[tier], year
+    )
+
+
+@rule("10", "What is served at home and trained at home runs on compute that is there.")
+def compute_serves_and_trains(model: pyo.ConcreteModel, year: int) -> Expression:
+    r"""\sum_{s,f,m} h_t \, served_{s,f,m,t} + \sum_k H_k fund_{k,t} \le useful_t"""
+    return model.books.total("compute_kh100e", year) - model.compute_left[year] == 0
+
+
+@rule("18", "Landed cost falls only while the agreement is in force.", droppable=False)
+def landed_cost_falls_in_force(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+    r"""saved_t \le d \, \bar C_t \, force_t"""
+    stance, most = model.stance[lever], model.problem.compute.max_spend[year]
+    step = stance.steps[0]
+    return model.landed_saving[lever, year] <= step.rate * most * in_force(model, stance, step.id, year)
+
+
+@rule("18", "Landed cost falls on the chips that are bought.", droppable=False)
+def landed_cost_falls_on_chips(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+    r"""saved_t \le d \, price_t \, bought_t"""
+    price = model.problem.compute.chip_price[year]
+    return model.landed_saving[lever, year] <= model.stance[lever].steps[0].rate * price * model.bought[year]
+
+
+def worth_of(model: pyo.ConcreteModel, kind: Sensitivity, mode: str, year: int) -> float:
+    """Users' worth of one border-price dollar served in a mode: falls with lag where demand is sensitive to it."""
+    market = model.problem.market
+    if mode == FOREIGN:
+        return market.worth
+    lag = market.open_lag[year] if mode == OPEN else model.tier[mode].lag[year]
+    kept = max(1 - market.quality_loss * lag, 0.0) if kind == "sensitive" else 1.0
+    fit = market.language_gain if mode != OPEN else 0.0
+    return market.worth * kept + fit
+
+
+def _book(model: pyo.ConcreteModel, year: int) -> None:
+    problem, market, books = model.problem, model.problem.market, model.books
+    discount, shadow = problem.clock.discount[year], problem.external.shadow_factor
+    imports = 0
+    for segment in SEGMENTS:
+        ledger = f"demand_{segment}"
+        for kind in SENSITIVITIES:
+            demand = _demand(model, segment, kind, year)
+            from_abroad = _imports(model, segment, kind, year)
+            imports += from_abroad
+            books.worth("users", segment, discount * market.worth * (from_abroad - demand))
+            books.add(ledger, "demand", year, -demand)
+            books.add(ledger, "price response", year, price_response(model, segment, kind, year))
+            books.add(ledger, "from abroad", year, from_abroad)
+            books.add(ledger, "shortfall", year, model.unserved[segment, kind, year])
+            for mode in model.modes:
+                amount = model.served[segment, kind, mode, year]
+                books.add(ledger, f"home: {mode}", year, amount)
+                books.add("compute_kh100e", f"serving: {mode}", year, -market.compute_per_musd[year] * amount)
+                books.worth("users", segment, discount * worth_of(model, kind, mode, year) * amount)
+    total = sum(market.demand[segment][year] for segment in SEGMENTS)
+    books.worth("imports_avoided", "foreign services", discount * shadow * (total - imports))
+    books.worth("risk", "cut-off", discount * market.cutoff_loss * (total - imports))
+    books.add("fx", "foreign services avoided", year, total - imports)
+    books.add("chain", "ai_services", year, home_supply(model, "state", year) + home_supply(model, "private", year))
+    _book_levy(model, year, discount)
+    _book_premium(model, year)
+    _book_agreement(model, year, discount)
+
+
+def _book_levy(model: pyo.ConcreteModel, year: int, discount: float) -> None:
+    """Revenue of the levy, and the worth of demand that falls away: it was worth little more than its price."""
+    for stance in stances_with(model, "levies_foreign_supply"):
+        revenue = pyo.quicksum(
+            stance.steps[level - 1].rate * model.imported["private", kind, level, year]
+            for level in model.levels[1:] for kind in SENSITIVITIES
+        )
+        model.books.add("receipts", stance.lever, year, revenue)
+        demand = model.problem.market.demand["private"][year]
+        regained = model.problem.market.worth
+        for level in model.levels[1:]:
+            lost = stance.response[level] * (regained - stance.response_worth[level])
+            model.books.worth("users", "private", discount * demand * lost * levy_weight(model, level, year))
+
+
+def _book_premium(model: pyo.ConcreteModel, year: int) -> None:
+    """A ban makes the state pay more for what it covers; to the nation that is a transfer."""
+    for stance in stances_with(model, "bars_foreign_state_supply"):
+        market = model.problem.market
+        covered = market.demand["state"][year] * (1 - market.home_share["state"]) * barred(model, year)
+        model.books.add("money", f"premium: {stance.lever}", year, -stance.premium * covered)
+
+
+def _book_agreement(model: pyo.ConcreteModel, year: int, discount: float) -> None:
+    """An agreement lowers the landed cost of chips, as far as it is in force."""
+    data = model.problem.compute
+    for stance in stances_with(model, "cuts_landed_cost"):
+        saved = model.landed_saving[stance.lever, year]
+        model.books.add("money", f"saved: {stance.lever}", year, data.state_share * saved)
+        model.books.add("private", f"saved: {stance.lever}", year, (1 - data.state_share) * saved)
+        model.books.add("fx", f"saved: {stance.lever}", year, saved)
+        model.books.worth("chips", stance.lever, discount * model.problem.external.shadow_factor * saved)
