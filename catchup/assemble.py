@@ -500,8 +500,12 @@ def _inherited(
         wait = max(project.completion.value - clock.first_year, 0.0)
         pay = cal.payment_calendar(wait, clock.horizon)
         remaining = cal.constant_dollars(project.remaining_state_cost, case.world)
+        sunk = cal.constant_dollars(project.sunk_state_cost, case.world) if project.sunk_state_cost else 0.0
         share = project.state_share.value if project.state_share and project.state_share.value > 0 else build.state_share
-        private = remaining * (1 - share) / share if share else 0.0
+        # Calling a project off frees only the grant for work not yet done; the rest is owed.
+        undone = min(wait / build.lead, 1.0) if build.lead > 0 else 0.0
+        freed = min(remaining, (remaining + sunk) * undone)
+        private = freed * (1 - share) / share if share else 0.0
         canonical = case.levers[project.lever].canonical
         details = case.levers[project.lever].details
         obsolescence = getattr(details, "obsolescence", None)
@@ -513,17 +517,17 @@ def _inherited(
                 id=project.id,
                 name=project.name,
                 lever=project.lever,
-                state_cost=tuple(remaining * one for one in pay),
+                state_cost=tuple(freed * one for one in pay),
                 private_cost=tuple(private * one for one in pay),
                 available=available,
                 units=units,
-                sunk=cal.constant_dollars(project.sunk_state_cost, case.world) if project.sunk_state_cost else 0.0,
+                sunk=sunk,
                 credit=cal.terminal_credit(
                     worth, case.profile.fiscal.discount_rate.value, canonical.lifetime.value,
                     obsolescence.value if obsolescence else 0.0, wait + canonical.lifetime.value - clock.horizon,
                     case.world.scales.credited_years.value,
                 ) if build.revenue > 0 else 0.0,
-                cancellable=build.revenue > 0,
+                cancellable=build.revenue > 0 and freed > 0,
                 cancel_politics=exit_lever.canonical.political_cost_score.value,
                 cancel_admin=case.world.scales.load_exit.value,
             )
