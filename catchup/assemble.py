@@ -284,10 +284,11 @@ def _market(case: Case, clock: Clock, compute: LeverFile) -> MarketData:
     assert isinstance(compute.details, ComputeDetails)
     market, demand, world = case.world.market, case.profile.demand, case.world
     total = cal.ai_demand(case.profile, clock.first_year, clock.horizon)
-    rental = cal.border_rental(
+    border = cal.border_rental(
         world, case.profile.fiscal.discount_rate.value, clock.first_year, clock.horizon,
         compute.details.shell_lifetime.value, compute.details.shell_opex.value,
     )
+    rental = border.rental
     frontier, base = world.frontier, int(world.base_year.value)
     tokens = [
         frontier.tokens_per_h100e.value
@@ -310,6 +311,7 @@ def _market(case: Case, clock: Clock, compute: LeverFile) -> MarketData:
         compute_per_musd=tuple(1e6 / one / 1000 for one in rental),
         rental=rental,
         token_price=tuple(one / count * 1e6 for one, count in zip(rental, tokens, strict=True)),
+        break_even_residual=border.residual,
         cutoff_loss=market.cutoff_odds.value * market.cutoff_cost.value * market.cutoff_duration.value,
     )
 
@@ -341,7 +343,7 @@ def _chain(case: Case, clock: Clock, compute: LeverFile) -> ChainData:
     rental = cal.border_rental(
         case.world, case.profile.fiscal.discount_rate.value, start, clock.horizon + max(ages[0], 0),
         details.shell_lifetime.value, details.shell_opex.value,
-    )
+    ).rental
     # World services in border dollars grow with the stock and fall with the rental of a unit of compute.
     world["ai_services"] = tuple(
         links.ai_services.value * (one * 1000 / frontier.world_stock.value) * rental[max(age, 0)] / rental[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from catchup.catalogue import BuildDetails, LeverFile
 from catchup.evidence import Figure
@@ -169,15 +170,23 @@ def chip_survival(world: WorldFile, ages: int) -> ByAge:
     return tuple(share * (1 - chips.failure.value) ** age for age, share in enumerate(working))
 
 
+@dataclass(frozen=True)
+class BorderPrice:
+    """Border price of an H100e-year by year, USD, and how far a US vintage is from breaking even on it."""
+
+    rental: ByYear
+    residual: float
+
+
 def border_rental(
     world: WorldFile, rate: float, first_year: int, horizon: int, shell_life: float, shell_opex: float
-) -> ByYear:
-    """Border price of one H100e-year: what a site in the United States has to earn to break even on each vintage, USD.
+) -> BorderPrice:
+    """What a site in the United States has to earn per H100e-year to break even on each vintage.
 
     Solved as a fixed point: the rental is scaled, vintage by vintage, until the discounted rentals of
     a vintage's life equal its chips, shell, power and running cost. So there is no free site: at US shell and power
-    cost, no cost of funds and no shadow premium, one more unit of compute is worth its cost within
-    5 %. `border_token_price_2026` (0.23 USD per million tokens, 0.076-1.04) is a cross-check, not an input.
+    cost, no cost of funds and no shadow premium, one more unit of compute is worth its cost; the
+    residual says how nearly. `border_token_price_2026` (0.23 USD per million tokens, 0.076-1.04) is a cross-check, not an input.
     """
     ages = int(math.ceil(world.chips.order_lead.value + world.chips.life.value)) + 1
     span = horizon + ages + BORDER_MARGIN
@@ -187,19 +196,19 @@ def border_rental(
     shell_year = constant_dollars(world.chips.us_shell_cost, world) * (annuity(rate, shell_life) + shell_opex)
     energy_year = constant_dollars(world.chips.us_power_cost, world) * MW_YEAR_IN_MILLION_KWH
     weight = [share / (1 + rate) ** age for age, share in enumerate(alive)]
+    service = [one * world.chips.running_cost.value + mw * (shell_year + energy_year) for one, mw in zip(price, power, strict=True)]
+    costs = [one + yearly * sum(weight) for one, yearly in zip(price, service, strict=True)]
 
-    def cost(vintage: int) -> float:
-        running = price[vintage] * world.chips.running_cost.value + power[vintage] * (shell_year + energy_year)
-        return price[vintage] + running * sum(weight)
-
-    costs = [cost(vintage) for vintage in range(span)]
-    rental = [one / sum(weight) for one in costs]
-    for _ in range(FIXED_POINT_ROUNDS):
-        earned = [
+    def earned(rental: list[float]) -> list[float]:
+        return [
             sum(part * rental[min(vintage + age, span - 1)] for age, part in enumerate(weight)) for vintage in range(span)
         ]
-        rental = [old * want / got for old, want, got in zip(rental, costs, earned, strict=True)]
-    return tuple(one * 1000 for one in rental[:horizon])
+
+    rental = [one / sum(weight) for one in costs]
+    for _ in range(FIXED_POINT_ROUNDS):
+        rental = [old * want / got for old, want, got in zip(rental, costs, earned(rental), strict=True)]
+    residual = max(abs(got / want - 1) for got, want in list(zip(earned(rental), costs, strict=True))[:horizon])
+    return BorderPrice(rental=tuple(one * 1000 for one in rental[:horizon]), residual=residual)
 
 
 BORDER_MARGIN = 15

@@ -52,7 +52,7 @@ def readable(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.]+", "_", name).strip("_")
 
 
-def compile_model(model: pyo.ConcreteModel) -> Compiled:
+def compile_model(model: pyo.ConcreteModel, objective: Any = None) -> Compiled:
     """Turns a Pyomo model into a matrix. Rows and columns keep the names of rules and decisions."""
     form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     count, variables = form.A.shape[0], list(form.columns)
@@ -64,7 +64,7 @@ def compile_model(model: pyo.ConcreteModel) -> Compiled:
         if row.bound_type >= 0:
             high[at] = right
         names.append(readable(row.constraint.name))
-    sign = 1.0 if model.objective.sense == pyo.maximize else -1.0
+    sign = 1.0 if (objective or model.objective).sense == pyo.maximize else -1.0
     return Compiled(
         Matrix(
             name=model.name,
@@ -81,3 +81,67 @@ def compile_model(model: pyo.ConcreteModel) -> Compiled:
         ),
         variables,
     )
+
+
+def combine(parts: dict[str, Matrix], name: str) -> Matrix:
+    """One problem that chooses exactly one of several: the tight disjunctive form.
+
+    Each part keeps its rows and columns under its own name; right-hand sides and bounds are multiplied by the
+    part's binary, so that a part that is not chosen is all zero. The optimum is the best of the parts.
+    """
+    offsets, blocks = [], []
+    low, high, row_names = [], [], []
+    for label, part in parts.items():
+        block, right_low, right_high, names, choice = _gated(part)
+        blocks.append((block, choice))
+        low.append(right_low)
+        high.append(right_high)
+        row_names += [f"{label}.{one}" for one in names]
+        offsets.append(part.offset)
+    diagonal = sparse.block_diag([block for block, _ in blocks], format="csc")
+    gates = sparse.block_diag([sparse.csc_array(choice.reshape(-1, 1)) for _, choice in blocks], format="csc")
+    one_of = sparse.csc_array(
+        numpy.concatenate([numpy.zeros(diagonal.shape[1]), numpy.ones(len(parts))]).reshape(1, -1)
+    )
+    rows = sparse.vstack([sparse.hstack([diagonal, gates]), one_of], format="csc")
+    count = len(parts)
+    return Matrix(
+        name=name,
+        rows=sparse.csc_array(rows),
+        row_low=numpy.concatenate([*low, [1.0]]),
+        row_high=numpy.concatenate([*high, [1.0]]),
+        low=numpy.concatenate([*(numpy.minimum(part.low, 0.0) for part in parts.values()), numpy.zeros(count)]),
+        high=numpy.concatenate([*(part.high for part in parts.values()), numpy.ones(count)]),
+        cost=numpy.concatenate([*(part.cost for part in parts.values()), numpy.array(offsets)]),
+        offset=0.0,
+        integer=numpy.concatenate([*(part.integer for part in parts.values()), numpy.ones(count, dtype=bool)]),
+        row_names=[*row_names, "one_reform_path_is_chosen"],
+        column_names=[
+            *(f"{label}.{one}" for label, part in parts.items() for one in part.column_names),
+            *(f"choose.{label}" for label in parts),
+        ],
+    )
+
+
+def _gated(part: Matrix) -> tuple[Any, Vector, Vector, list[str], Vector]:
+    """Rows of a part with right-hand sides and upper bounds moved onto its binary."""
+    matrix = sparse.csr_array(part.rows)
+    equal = part.row_low == part.row_high
+    upper = numpy.isfinite(part.row_high) & ~equal
+    lower = numpy.isfinite(part.row_low) & ~equal
+    bounded = numpy.isfinite(part.high) & (part.high != 0)
+    identity = sparse.csr_array(sparse.identity(len(part.high), format="csr"))
+    stacked = sparse.vstack([matrix[equal], matrix[upper], matrix[lower], identity[bounded]], format="csc")
+    choice = numpy.concatenate(
+        [-part.row_high[equal], -part.row_high[upper], -part.row_low[lower], -part.high[bounded]]
+    )
+    sizes = [int(equal.sum()), int(upper.sum()), int(lower.sum()), int(bounded.sum())]
+    zeros = [numpy.zeros(size) for size in sizes]
+    open_ended = numpy.inf
+    low = numpy.concatenate([zeros[0], zeros[1] - open_ended, zeros[2], zeros[3] - open_ended])
+    high = numpy.concatenate([zeros[0], zeros[1], zeros[2] + open_ended, zeros[3]])
+    names = numpy.array(part.row_names, dtype=object)
+    two_sided = upper & lower
+    named = [*names[equal], *names[upper], *(f"{one}.least" if both else one for one, both in zip(names[lower], two_sided[lower], strict=True))]
+    named += [f"bound.{one}" for one, kept in zip(part.column_names, bounded, strict=True) if kept]
+    return stacked, low, high, named, choice

@@ -297,6 +297,7 @@ class MarketData(Record):
     compute_per_musd: ByYear = Field(description="kH100e that serve one border-price MUSD")
     rental: ByYear = Field(description="border price of an H100e-year, USD")
     token_price: ByYear = Field(description="USD per million tokens at the border; reported")
+    break_even_residual: float = Field(description="largest gain or loss of a vintage at a US site, share of its cost")
     cutoff_loss: float = Field(description="expected loss a year per dollar of foreign supply")
 
 

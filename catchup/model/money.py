@@ -54,6 +54,11 @@ def debt_payment(model: pyo.ConcreteModel, facility: str, year: int) -> Expressi
     return due * pyo.quicksum(new[start] for start in range(max(year - term, 0), year))
 
 
+def _rate(model: pyo.ConcreteModel, facility: str) -> float:
+    money = model.problem.money
+    return float(money.borrow_rate if facility == "debt" else money.concessional_rate)
+
+
 def _book(model: pyo.ConcreteModel, year: int) -> None:
     problem, books, money = model.problem, model.books, model.problem.money
     discount = problem.clock.discount[year]
@@ -61,19 +66,18 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
         hurry = model.hurry[group, year]
         books.add("money", f"hurry: {group}", year, -hurry)
         books.worth("hurry", group, -discount * money.social_loss * hurry)
+    # Public money is charged when it is spent, whoever lends it; a loan adds its interest. So how a plan is
+    # financed can relieve a tight year but can never be a source of value by itself.
+    need = -books.total("money", year) - books.total("receipts", year)
+    interest = pyo.quicksum(_rate(model, facility) * model.owed[facility, year - 1] for facility in FACILITIES) if year else 0
+    books.worth("public_funds", "tax", -discount * (money.cost_of_funds - 1) * (need + interest))
     for facility in FACILITIES:
         books.add("money", f"service: {facility}", year, -debt_payment(model, facility, year))
     books.add("money", "borrowed", year, model.borrowed[year])
     books.add("money", "lent", year, model.lent[year])
-    # Everything paid out less everything that comes in without a tax: what the taxpayer has to find.
-    need, receipts = -books.total("money", year), books.total("receipts", year)
-    books.worth("public_funds", "tax", -discount * (money.cost_of_funds - 1) * (need - receipts))
     if year:
         before = books.total("receipts", year - 1)
         books.add("money", "recycled receipts", year, money.retention * money.recycled * before)
-    if year == problem.clock.horizon - 1:
-        closing = pyo.quicksum(model.owed[facility, year] for facility in FACILITIES)
-        books.worth("terminal", "closing debt", -problem.clock.end_discount * (money.cost_of_funds - 1) * closing)
     books.add("money", "appropriation released", year, money.cash[year])
     books.add("private", "ceiling", year, money.private_ceiling[year])
     books.add("fx", "envelope", year, problem.external.envelope[year])
@@ -96,11 +100,9 @@ def hurry_costs_extra(model: pyo.ConcreteModel, group: str, year: int, bracket: 
 @rule("1", "Debt rolls forward with interest, new loans and payments.", droppable=False)
 def debt_rolls_forward(model: pyo.ConcreteModel, facility: str, year: int) -> Expression:
     r"""D_t = (1 + r) D_{t-1} - pay_t + b_t"""
-    money = model.problem.money
-    rate = money.borrow_rate if facility == "debt" else money.concessional_rate
     new = model.borrowed if facility == "debt" else model.lent
     before = model.owed[facility, year - 1] if year else 0
-    return model.owed[facility, year] == (1 + rate) * before - debt_payment(model, facility, year) + new[year]
+    return model.owed[facility, year] == (1 + _rate(model, facility)) * before - debt_payment(model, facility, year) + new[year]
 
 
 @rule("1", "Each year's outlay stays within fiscal room.")

@@ -1,0 +1,68 @@
+"""The plan as one printed document, in the order in which a finance secretary asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from catchup.report.console import results
+from catchup.report.layout import ACCENT, Page
+from catchup.report.money import money_by_year
+from catchup.report.proof import certificate, reform_paths, standing_checks, what_binds
+from catchup.report.results import key_figures, value_by_line
+from catchup.report.steps import left_alone, what_to_do
+from catchup.report.timetable import timetable
+from catchup.report.words import local, money, share, significant, year_name
+
+if TYPE_CHECKING:
+    from catchup.plan import Plan
+
+GOALS = {
+    "value": "most worth to the country", "compute": "largest share of the world's AI compute",
+    "tokens": "largest share of AI demand served at home", "position": "best position in the chain",
+    "least_cost": "least public money for the targets",
+}
+
+
+def print_plan(plan: Plan, *, steps_only: bool = False) -> None:
+    """Prints a plan to stdout."""
+    page = Page(results())
+    _header(page, plan)
+    what_to_do(page, plan)
+    left_alone(page, plan)
+    if steps_only:
+        return
+    timetable(page, plan)
+    money_by_year(page, plan)
+    value_by_line(page, plan)
+    key_figures(page, plan)
+    what_binds(page, plan)
+    reform_paths(page, plan)
+    standing_checks(page, plan)
+    certificate(page, plan)
+
+
+def _header(page: Page, plan: Plan) -> None:
+    problem, one = plan.parameters, plan.objective
+    clock = problem.clock
+    span = f"{year_name(problem, clock.first_year)} to {year_name(problem, clock.label(clock.horizon - 1))}"
+    page.console.print()
+    page.console.print(Text(f"{problem.country_name}: a plan to catch up in AI, {span}", style=f"bold {ACCENT}"))
+    link = f" ({plan.request.link.replace('_', ' ')})" if plan.request.link else ""
+    page.paragraph(f"Future: {problem.scenario_name}. Goal: {GOALS[one.name]}{link}. Money in US dollars of 2025.")
+    path = next((path.name for path in plan.paths if path.path == plan.path), plan.path)
+    page.paragraph(f"{_worth(plan)} Integrity of public spending: {path.lower()}.")
+    if one.status != "optimal":
+        page.paragraph(Text("The search was stopped early: better plans may exist, by at most the gap shown.", style="bold yellow"))
+
+
+def _worth(plan: Plan) -> str:
+    one = plan.objective
+    if "USD" in one.unit:
+        worth = f"{money(one.value)} ({local(one.value, plan.parameters)})"
+        best = money(one.bound)
+    else:
+        worth, best = f"{significant(one.value)} {one.unit}", significant(one.bound, 4)
+    verb = "Costs" if one.name == "least_cost" else "Worth"
+    return f"{verb} {worth} against carrying on; no plan can do better than {best} (gap {share(one.gap, 2)})."

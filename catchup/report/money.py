@@ -1,0 +1,122 @@
+"""Money by year: what is voted, released, borrowed, spent, delivered, lost and left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from catchup.report.layout import Page
+from catchup.report.words import grouped, local, money, share, year_name
+
+if TYPE_CHECKING:
+    from catchup.plan import Plan
+
+COLUMNS = (
+    "year", "voted", "re-\nleased", "other\nin", "bor-\nrowed", "lent\nsoft", "out-\nlay", "of it\narrives", "of it\nleaks", "debt\nservice",
+    "lapses", "carried\nover", "private\nmoney",
+)
+
+
+def yearly_money(plan: Plan) -> list[dict[str, float]]:
+    """One row of amounts in USD million for each planned year, in the order of the columns."""
+    entries: dict[tuple[int, str], float] = defaultdict(float)
+    for entry in plan.ledgers:
+        if entry.ledger == "money":
+            entries[entry.year, entry.entry.partition(":")[0]] += entry.amount
+    arrives: dict[int, float] = defaultdict(float)
+    private: dict[int, float] = defaultdict(float)
+    for row in plan.spending:
+        arrives[row.year] += row.net_musd
+        private[row.year] += row.private_musd
+    return [_row(plan, at, entries, arrives, private) for at in plan.parameters.clock.years]
+
+
+def _row(
+    plan: Plan, at: int, entries: dict[tuple[int, str], float], arrives: dict[int, float], private: dict[int, float]
+) -> dict[str, float]:
+    year = plan.parameters.clock.label(at)
+    others = ("freed by closed firms", "freed by cancelled projects", "recycled receipts", "saved")
+    premium = -entries[year, "premium"]
+    outlay = -entries[year, "outlay"] - entries[year, "hurry"] + premium
+    # The dearer price of buying at home reaches its seller, so it is counted as arriving.
+    delivered = arrives[year] + premium
+    return {
+        "voted": plan.parameters.money.appropriation[at],
+        "released": entries[year, "appropriation released"],
+        "other": sum(entries[year, name] for name in others),
+        "borrowed": entries[year, "borrowed"],
+        "lent": entries[year, "lent"],
+        "outlay": outlay,
+        "arrives": delivered,
+        "leaks": outlay - delivered,
+        "service": -entries[year, "service"],
+        "lapses": -entries[year, "lapsed"],
+        "carried": -entries[year, "closing balance"],
+        "private": private[year],
+    }
+
+
+def money_by_year(page: Page, plan: Plan) -> None:
+    """Prints the table, its totals in both currencies, and what is left to pay."""
+    problem = plan.parameters
+    page.heading("Money by year, USD million of 2025")
+    rows = yearly_money(plan)
+    totals = {name: sum(row[name] for row in rows) for name in rows[0]}
+    table = [
+        [year_name(problem, problem.clock.label(at)), *(_cell(amount) for amount in row.values())] for at, row in enumerate(rows)
+    ]
+    footer = ["all", *("" if name == "carried" else _cell(amount) for name, amount in totals.items())]
+    page.table(COLUMNS, table, footer=footer)
+    page.paragraph(
+        f"Public outlay in all: {money(totals['outlay'])}, {local(totals['outlay'], problem)} at {grouped(problem.currency_rate, 2)} "
+        f"{problem.currency} to the dollar. {_leak_sentence(totals)} {_running_sentence(plan, totals)}{_debt_sentence(plan)}"
+    )
+    page.paragraph(
+        "In each year: carried over from the year before + released + other in + borrowed + lent soft = outlay + debt service + lapses + "
+        "carried over. Other in: freed by closed firms and called-off projects, recycled receipts, savings.", style="dim",
+    )
+
+
+def _cell(amount: float) -> str:
+    return grouped(amount) if abs(amount) >= 0.5 else ("0" if abs(amount) < 0.005 else "<1")
+
+
+def _leak_sentence(totals: dict[str, float]) -> str:
+    if totals["outlay"] < 0.5:
+        return "Nothing is spent."
+    return f"Of it {money(totals['leaks'])}, {share(totals['leaks'] / totals['outlay'])}, leaks before it becomes anything."
+
+
+def running_cost(plan: Plan) -> float:
+    """State money that keeps plants and chips running over the horizon, as delivered."""
+    problem = plan.parameters
+    plants = {plant.id: plant for plant in problem.plants}
+    total, last = 0.0, problem.clock.first_year + problem.clock.horizon
+    for lever, year, units in plan.decisions.get("starts", []):
+        plant = plants[str(lever)]
+        left = plant.available[: last - int(year)]
+        total += plant.state_running_share * plant.running_cost * sum(left) * float(units)
+    data = problem.compute
+    for year, bought in plan.decisions.get("bought", []):
+        at = int(year) - problem.clock.first_year
+        total += data.state_share * data.chip_running[at] * sum(data.chip_alive[: last - int(year)]) * float(bought)
+    return total
+
+
+def _running_sentence(plan: Plan, totals: dict[str, float]) -> str:
+    running = running_cost(plan)
+    if running < 0.5:
+        return ""
+    return f"Of what arrives, {money(running)} keeps plants and chips running; the rest builds, buys, trains and reforms. "
+
+
+def _debt_sentence(plan: Plan) -> str:
+    problem = plan.parameters
+    last = problem.clock.label(problem.clock.horizon - 1)
+    owed = -sum(
+        one.amount for one in plan.ledgers
+        if one.year == last and one.ledger in ("debt", "concessional_debt") and one.entry == "closing"
+    )
+    if owed < 0.5:
+        return "No debt is left at the end."
+    return f"Debt left at the end of {year_name(problem, last)}: {money(owed)}, still to be repaid."

@@ -1,0 +1,176 @@
+"""Why the plan is what it is and how far to trust it: what binds, what reform is worth, standing checks, certificate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from catchup.report.layout import Page
+from catchup.report.words import dollars, grouped, money, share, significant, year_names
+
+if TYPE_CHECKING:
+    from catchup.plan import ObjectiveRecord, Plan
+    from catchup.problem import Problem
+
+# Ledger -> (entries that are left over, sentence when nothing is left over, name of the limit).
+LIMITS = {
+    "money": (("lapsed", "closing balance"), "Public money is spent to the last dollar", "public money"),
+    "private": (("unused",), "Private investors bring all they would bring", "private money"),
+    "fx": (("unused",), "Foreign exchange for imports is used up", "foreign exchange"),
+    "politics": (("closing", "lost"), "Political capital is used up", "political capital"),
+    "administration": (("unused",), "Administrations have as much under way as they can carry", "administrative capacity"),
+    "staff_technician": (("not hired",), "Every technician who can be hired is hired", "technicians"),
+    "staff_engineer": (("not hired",), "Every engineer who can be hired is hired", "engineers"),
+    "staff_researcher": (("not hired",), "Every researcher who can be hired is hired", "researchers"),
+    "water": (("unused",), "Water at industrial sites is used up", "water"),
+    "compute_kh100e": (("idle",), "All useful compute is in use", "compute"),
+}
+TIGHT = 1e-5
+STATUS = {
+    "chosen": "chosen", "solved": "solved", "pruned": "cannot be better", "infeasible": "no plan", "stopped": "stopped by the limit",
+}
+
+
+def binding_years(plan: Plan) -> dict[str, list[int]]:
+    """For each limit, the years in which nothing of it is left over."""
+    sources: dict[tuple[str, int], float] = defaultdict(float)
+    left: dict[tuple[str, int], float] = defaultdict(float)
+    for entry in plan.ledgers:
+        if entry.ledger not in LIMITS:
+            continue
+        sources[entry.ledger, entry.year] += max(entry.amount, 0.0)
+        if entry.entry in LIMITS[entry.ledger][0]:
+            left[entry.ledger, entry.year] += abs(entry.amount)
+    found: dict[str, list[int]] = defaultdict(list)
+    for (ledger, year), amount in sorted(sources.items()):
+        if amount > 0 and left[ledger, year] <= TIGHT * amount:
+            found[ledger].append(year)
+    found |= _spare_power(plan, defaultdict(list))
+    return found
+
+
+def _spare_power(plan: Plan, found: dict[str, list[int]]) -> dict[str, list[int]]:
+    power, clock = plan.parameters.power, plan.parameters.clock
+    for entry in plan.ledgers:
+        if entry.ledger == "power_mw" and entry.entry == "spare power":
+            most = power.spare[entry.year - clock.first_year] + power.taken
+            if most > 0 and entry.amount >= (1 - TIGHT) * most:
+                found["spare_power"].append(entry.year)
+    return found
+
+
+def what_binds(page: Page, plan: Plan) -> None:
+    """Prints the limits that hold the plan back, and those that never do."""
+    page.heading("What holds the plan back")
+    found, problem = binding_years(plan), plan.parameters
+    sentences = {ledger: sentence for ledger, (_, sentence, _) in LIMITS.items()} | {
+        "spare_power": "All power that can be spared without taking it from anybody is used"
+    }
+    for ledger, sentence in sentences.items():
+        if found.get(ledger):
+            page.bullet(Text.assemble((sentence, "bold"), f": {year_names(problem, found[ledger])}."))
+    _lapsing(page, plan)
+    never = [name for ledger, (_, _, name) in LIMITS.items() if not found.get(ledger) and ledger != "money"]
+    if never:
+        page.bullet(f"Never used up: {', '.join(never)}.")
+
+
+def _lapsing(page: Page, plan: Plan) -> None:
+    lapsed = {one.year: -one.amount for one in plan.ledgers if one.ledger == "money" and one.entry == "lapsed" and one.amount < -0.5}
+    if lapsed:
+        page.bullet(
+            Text.assemble(
+                ("Money is left over", "bold"), f" ({money(sum(lapsed.values()))} in all): {year_names(plan.parameters, lapsed)}."
+            ),
+            "In these years something else is scarce, or nothing more is worth its cost; a larger vote would buy nothing.",
+        )
+
+
+def reform_paths(page: Page, plan: Plan) -> None:
+    """Prints what each reform path is worth."""
+    page.heading("What each reform path is worth")
+    unit = plan.objective
+    rows = [
+        [
+            Text(one.name, style="bold" if one.path == plan.path else ""), _level(one.value, unit), _level(one.bound, unit),
+            STATUS.get(one.status, one.status),
+        ]
+        for one in sorted(plan.paths, key=lambda one: (-(one.value if one.value is not None else float("-inf")), -(one.bound or 0)))
+    ]
+    page.table(["path", "plan found", "at most", "outcome"], rows, last_wraps=True)
+
+
+def _level(amount: float | None, objective: ObjectiveRecord) -> str:
+    if amount is None or abs(amount) == float("inf"):
+        return "-"
+    return dollars(amount) if "USD" in objective.unit else significant(amount, 4)
+
+
+def standing_checks(page: Page, plan: Plan) -> None:
+    """Prints the standing checks, and what choosing laboratories by connection would cost."""
+    page.heading("Standing checks")
+    for check in plan.checks:
+        mark = (page.symbol("✓", "ok"), "green") if check.passed else (page.symbol("✗", "no"), "bold red")
+        page.paragraph(Text.assemble(mark, " ", (check.name, "bold"), f": {check.finding}"), indent=1)
+    if not plan.checks:
+        page.paragraph("None recorded.")
+    if plan.connection_cost is not None:
+        page.paragraph(
+            f"Choosing laboratories by connection and not by merit would cost at most {_amount(plan.connection_cost, plan.objective)}.", indent=1
+        )
+
+
+def _amount(amount: float, objective: ObjectiveRecord) -> str:
+    return money(amount) if "USD" in objective.unit else f"{significant(amount)} {objective.unit}"
+
+
+def certificate(page: Page, plan: Plan) -> None:
+    """Prints how good the plan is, how well that is proven, and what it was made from."""
+    page.heading("Certificate")
+    one, problem = plan.objective, plan.parameters
+    proven = (
+        f"proven within the gap asked for ({share(plan.request.gap, 2)})" if one.status == "optimal"
+        else f"NOT proven within the gap asked for ({share(plan.request.gap, 2)}): a limit stopped the search"
+    )
+    rows = [
+        ("status", proven),
+        ("worth", f"{_amount(one.value, one)}; no plan can be better than {_amount(one.bound, one)}; gap {share(one.gap, 2)}"),
+        ("carrying on", _amount(one.baseline, one)),
+        ("made from", f"profile {plan.profile_digest[:12]}, catalogue {plan.catalogue_digest[:12]}, code {plan.code_version}, seed {plan.seed}"),
+        ("plan", f"digest {plan.digest[:12]}"),
+        ("inputs", _qualities(plan)),
+        *_asked(plan, problem),
+        *_run(plan),
+    ]
+    for name, text in rows:
+        page.paragraph(Text.assemble((name.ljust(13), "bold"), text), indent=1)
+
+
+def _asked(plan: Plan, problem: Problem) -> list[tuple[str, str]]:
+    locks = [f"{one.lever} {one.kind.replace('_', ' ')}{f' {one.year}' if one.year else ''}{f' {one.units:g}' if one.units else ''}" for one in problem.locks]
+    targets = [f"{one.metric} {one.sense} {one.amount:,g} in {one.year}" for one in problem.targets]
+    rows = [("overrides", plan.request.overrides), ("locks", locks), ("targets", targets)]
+    return [(name, "; ".join(texts)) for name, texts in rows if texts]
+
+
+def _qualities(plan: Plan) -> str:
+    if not plan.assumptions:
+        return "not listed"
+    count: Callable[[str], int] = lambda quality: sum(one.quality == quality for one in plan.assumptions)  # noqa: E731
+    total = len(plan.assumptions)
+    return (
+        f"{grouped(total)} figures: {grouped(count('measured'))} measured, {grouped(count('estimated'))} estimated, "
+        f"{grouped(count('assumed'))} assumed ({share(count('assumed') / total, 0)})"
+    )
+
+
+def _run(plan: Plan) -> list[tuple[str, str]]:
+    if plan.run is None:
+        return []
+    run = plan.run
+    seconds = ", ".join(f"{stage} {amount:.1f} s" for stage, amount in run.seconds.items())
+    size = f"{grouped(run.rows)} rows, {grouped(run.columns)} columns, {grouped(run.integers)} whole-number decisions"
+    return [("this run", f"{run.solver}; {seconds}; {size}".removeprefix("; "))]

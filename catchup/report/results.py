@@ -1,0 +1,139 @@
+"""What the plan brings: value by line, and key figures beside doing nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from catchup.report.layout import Page
+from catchup.report.words import grouped, lever_names, local, money, short, supported, year_name
+
+if TYPE_CHECKING:
+    from catchup.plan import Metric, Plan
+
+LINES = {
+    "users": "Users served, against foreign supply alone",
+    "imports_avoided": "Foreign AI services no longer bought",
+    "exports": "Sales of what is made (chips, wafers)",
+    "other_users": "Gains outside AI",
+    "terminal": "What outlives the horizon, less closing debt",
+    "cancelled": "Projects called off",
+    "risk": "Cut-offs and retaliation",
+    "capital": "Building plants and works",
+    "chips": "AI chips",
+    "running": "Running plants and chips",
+    "people": "People and model work",
+    "programmes": "Reforms, rules, exits",
+    "hurry": "Spending faster than the state can absorb",
+    "public_funds": "Burden of raising public money",
+}
+METRICS = {
+    "compute_h100e": ("AI compute in the country", "H100 equivalents"),
+    "home_share": ("AI demand served at home", "%"),
+    "home_services_musd": ("AI services supplied at home", "USD million a year"),
+    "best_home_lag_months": ("Best home service behind the frontier", "months"),
+    "new_power_mw": ("New firm power", "MW"),
+    "homes_power_mw": ("New power for homes and firms", "MW"),
+    "wafers_mature_share": ("Share of the world's mature wafers, added", "%"),
+    "wafers_advanced_share": ("Share of the world's advanced wafers, added", "%"),
+    "wafers_memory_share": ("Share of the world's memory wafers, added", "%"),
+    "packaged_chips_share": ("Share of the world's packaged chips, added", "%"),
+    "ai_services_share": ("Share of the world's AI services, added", "%"),
+    "cognitive_labour": ("Work of AI, order of magnitude", "junior engineers"),
+}
+SHOWN_POSITIONS = (0, 2, 4, 9, 14, 19, 29, 39)
+MOST_ITEMS = 3
+
+
+def value_by_line(page: Page, plan: Plan) -> None:
+    """Prints where the value comes from and goes to, and what is left without gains outside AI."""
+    page.heading("Value to the country against carrying on, USD million of 2025, discounted")
+    names, problem = lever_names(plan), plan.parameters
+    sums: dict[str, float] = defaultdict(float)
+    items: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for line in plan.value_lines:
+        sums[line.line] += line.amount
+        items[line.line].append((line.amount, short(names.get(line.item, line.item.replace("_", " ")))))
+    total = sum(sums.values())
+    rows = [
+        [LINES.get(line, line.replace("_", " ").capitalize()), _signed(sums[line]), _largest(items[line])]
+        for line in sorted(sums, key=lambda line: -sums[line]) if abs(sums[line]) >= 0.05
+    ]
+    if not rows:
+        page.paragraph("Nothing changes, so nothing is gained or lost.")
+        return
+    page.table(["", "USD million", "mostly"], rows, footer=["Worth of the plan", _signed(total), ""], last_wraps=True)
+    outside = sums["other_users"]
+    page.paragraph(
+        f"With gains outside AI (counted at {grouped(problem.weight, 2)} of their worth): {money(total)}, {local(total, problem)}. "
+        f"Without them the same plan is worth {money(total - outside)}."
+        + (" It would not pay for AI alone." if total - outside < 0 < total else "")
+    )
+
+
+def _signed(amount: float) -> str:
+    text = grouped(amount) if abs(amount) >= 10 else grouped(amount, 1)
+    return f"+{text}" if amount > 0 and text.strip("0.") else text
+
+
+def _largest(items: list[tuple[float, str]]) -> str:
+    merged: dict[str, float] = defaultdict(float)
+    for amount, name in items:
+        merged[name] += amount
+    found = sorted(merged.items(), key=lambda item: -abs(item[1]))[:MOST_ITEMS]
+    return "; ".join(f"{name} {_signed(amount)}" if len(merged) > 1 else name for name, amount in found if abs(amount) >= 0.5)
+
+
+def key_figures(page: Page, plan: Plan) -> None:
+    """Prints a few figures for a few years, with their range and what they would be without the plan."""
+    problem = plan.parameters
+    page.heading("Key figures, with range and with nothing done")
+    years = [problem.clock.label(at) for at in SHOWN_POSITIONS if at < problem.clock.horizon]
+    by_name: dict[str, dict[int, Metric]] = defaultdict(dict)
+    for metric in plan.metrics:
+        by_name[metric.metric][metric.year] = metric
+    rows: list[list[str | Text]] = []
+    flat: list[str] = []
+    for name in [*METRICS, *sorted(set(by_name) - set(METRICS))]:
+        found = by_name.get(name, {})
+        if name not in METRICS and f"{name}_share" in by_name:
+            continue  # Output of a link reads better as its share of the world's.
+        if all(abs(one.value) < 1e-9 and abs(one.do_nothing) < 1e-9 for one in found.values()):
+            flat += [_label(name)[0].lower()] if found else []
+            continue
+        rows += _metric_rows(name, found, years)
+    page.table(["", *(year_name(problem, year) for year in years)], rows)
+    if flat:
+        page.paragraph(f"Zero in every year: {'; '.join(flat)}.", style="dim")
+
+
+def _label(name: str) -> tuple[str, str]:
+    return METRICS.get(name, (name.replace("_", " ").capitalize(), ""))
+
+
+def _metric_rows(name: str, found: dict[int, Metric], years: list[int]) -> list[list[str | Text]]:
+    label, unit = _label(name)
+    unit = unit or next(iter(found.values())).unit
+    factor = 100 if unit == "%" else 1
+    values: list[str | Text] = [Text.assemble((label, "bold"), f", {unit}")]
+    ranges: list[str | Text] = [Text("  range", style="dim")]
+    idle: list[str | Text] = [Text("  nothing done", style="dim")]
+    for year in years:
+        one = found.get(year)
+        if one is None:
+            cells = ["none yet", "", ""]
+        else:
+            low, value, high = (factor * amount for amount in (one.low, one.value, one.high))
+            cells = [supported(value, low, high), _range(low, high), supported(factor * one.do_nothing, low, high)]
+        values.append(Text(cells[0], style="bold"))
+        ranges.append(Text(cells[1], style="dim"))
+        idle.append(Text(cells[2], style="dim"))
+    moving = any(isinstance(cell, Text) and " to " in cell.plain for cell in ranges[1:])
+    return [values, *([ranges] if moving else []), *([idle] if any(one.do_nothing for one in found.values()) else [])]
+
+
+def _range(low: float, high: float) -> str:
+    ends = supported(low, low, high), supported(high, low, high)
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

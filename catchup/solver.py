@@ -1,0 +1,163 @@
+"""The one module that knows HiGHS: hands a matrix over, runs it, and says in two words how it went.
+
+Why it stopped and what is in hand are separate answers. Gaps are stopped on in the product's own measure: the absolute gap
+over the gain on carrying on, or over a floor where the gain is near zero.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import highspy
+import numpy
+
+from catchup.errors import SolverError
+from catchup.matrix import Matrix, Vector
+
+
+class Stopped(Enum):
+    """Why a run ended."""
+
+    BY_GAP = "the asked gap is proven"
+    BY_TIME = "the time limit was reached"
+    BY_USER = "the run was interrupted"
+    INFEASIBLE = "no point satisfies all rows"
+    UNBOUNDED = "the objective has no limit"
+
+
+@dataclass
+class Run:
+    """What one run of the solver gave. `point` is None if nothing was found."""
+
+    stopped: Stopped
+    value: float
+    bound: float
+    point: Vector | None
+    seconds: float
+    nodes: int = 0
+
+
+@dataclass
+class Limits:
+    """When to stop. `floor` is the least denominator of a gap, in units of the objective."""
+
+    gap: float = 0.01
+    floor: float = 1e-6
+    seconds: float = 1e9
+    seed: int = 1
+    watch: Callable[[float, float], bool] = field(default=lambda value, bound: False)
+    """Called with incumbent and bound as the search goes on; True stops it."""
+
+
+def solver_name() -> str:
+    """Name and version of the solver, for the record."""
+    return f"HiGHS {highspy.Highs().version()}"
+
+
+def _loaded(matrix: Matrix, whole: bool) -> highspy.Highs:
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    # Restarts doubled the time of fixed-path instances when measured.
+    solver.setOptionValue("mip_allow_restart", False)
+    problem = highspy.HighsLp()
+    problem.model_name_ = matrix.name
+    problem.num_row_, problem.num_col_ = matrix.shape
+    problem.col_cost_, problem.offset_ = matrix.cost, matrix.offset
+    problem.col_lower_, problem.col_upper_ = matrix.low, matrix.high
+    problem.row_lower_, problem.row_upper_ = matrix.row_low, matrix.row_high
+    problem.sense_ = highspy.ObjSense.kMaximize
+    problem.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    problem.a_matrix_.start_ = matrix.rows.indptr
+    problem.a_matrix_.index_ = matrix.rows.indices
+    problem.a_matrix_.value_ = matrix.rows.data
+    problem.row_names_, problem.col_names_ = matrix.row_names, matrix.column_names
+    if whole:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        problem.integrality_ = [kinds[int(one)] for one in matrix.integer]
+    if solver.passModel(problem) == highspy.HighsStatus.kError:
+        raise SolverError("the solver refused the model", "report this with the exported model file")
+    return solver
+
+
+def relax(matrix: Matrix) -> Run:
+    """Solves the linear relaxation: a bound, or proof that there is no plan."""
+    return _finished(_loaded(matrix, whole=False), Limits(), time.perf_counter(), whole=False)
+
+
+def solve(matrix: Matrix, limits: Limits) -> Run:
+    """Solves the mixed-integer problem to the asked gap or until a limit."""
+    began = time.perf_counter()
+    solver = _loaded(matrix, whole=True)
+    solver.setOptionValue("time_limit", max(limits.seconds, 0.01))
+    solver.setOptionValue("random_seed", limits.seed)
+    # The solver divides by the objective; the watch below stops on the product's own gap.
+    solver.setOptionValue("mip_rel_gap", limits.gap)
+    solver.setOptionValue("mip_abs_gap", limits.gap * limits.floor)
+    solver.cbMipInterrupt.subscribe(lambda event: _watched(event, limits))
+    solver.run()
+    return _finished(solver, limits, began, whole=True)
+
+
+def polish(matrix: Matrix, point: Vector) -> Run:
+    """Fixes the whole numbers of a point and solves for the rest, so that amounts are exact."""
+    whole = numpy.round(point)
+    fixed = Matrix(
+        **{
+            **matrix.__dict__,
+            "low": numpy.where(matrix.integer, whole, matrix.low),
+            "high": numpy.where(matrix.integer, whole, matrix.high),
+        }
+    )
+    return relax(fixed)
+
+
+def _watched(event: Any, limits: Limits) -> None:
+    value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+    if limits.watch(value, bound):
+        event.interrupt()
+
+
+def _finished(solver: highspy.Highs, limits: Limits, began: float, *, whole: bool) -> Run:
+    if not whole:
+        solver.run()
+    status, info = solver.getModelStatus(), solver.getInfo()
+    found = info.primal_solution_status == 2
+    known = {
+        highspy.HighsModelStatus.kOptimal: Stopped.BY_GAP,
+        highspy.HighsModelStatus.kTimeLimit: Stopped.BY_TIME,
+        highspy.HighsModelStatus.kInterrupt: Stopped.BY_USER,
+        highspy.HighsModelStatus.kInfeasible: Stopped.INFEASIBLE,
+        highspy.HighsModelStatus.kUnbounded: Stopped.UNBOUNDED,
+        # Every column that could run away is bounded by money, so this state means no point at all.
+        highspy.HighsModelStatus.kUnboundedOrInfeasible: Stopped.INFEASIBLE,
+        highspy.HighsModelStatus.kModelEmpty: Stopped.BY_GAP,
+    }
+    if status not in known:
+        raise SolverError(f"the solver ended with {solver.modelStatusToString(status)}", "report this with the exported model")
+    stopped = known[status]
+    value = float(info.objective_function_value) if found else -numpy.inf
+    bound = float(info.mip_dual_bound) if whole else value
+    if stopped is Stopped.INFEASIBLE:
+        value = bound = -numpy.inf
+        found = False
+    return Run(
+        stopped=stopped,
+        value=value,
+        bound=max(bound, value) if found else bound,
+        point=numpy.array(solver.getSolution().col_value) if found else None,
+        seconds=time.perf_counter() - began,
+        nodes=int(info.mip_node_count) if whole else 0,
+    )
+
+
+def write_model(matrix: Matrix, file: Path) -> None:
+    """Writes a matrix as .mps or .lp, with the names of rules and decisions."""
+    solver = _loaded(matrix, whole=True)
+    if solver.writeModel(str(file)) == highspy.HighsStatus.kError:
+        raise SolverError(f"{file} could not be written", "choose a folder that exists and a name ending in .mps or .lp")
