@@ -86,7 +86,10 @@ def _root(
 
 @app.command()
 def countries(as_json: AsJson = False) -> None:
-    """Lists the countries that ship. Example: catchup countries --json"""
+    """Lists the countries that ship.
+
+    Example: catchup countries --json
+    """
     from catchup.report.lists import country_rows, show
 
     show("Countries", country_rows(), as_json)
@@ -94,7 +97,10 @@ def countries(as_json: AsJson = False) -> None:
 
 @app.command()
 def levers(as_json: AsJson = False) -> None:
-    """Lists what a government can do. Example: catchup levers"""
+    """Lists what a government can do.
+
+    Example: catchup levers
+    """
     from catchup.report.lists import lever_rows, show
 
     show("Levers", lever_rows(), as_json)
@@ -102,7 +108,10 @@ def levers(as_json: AsJson = False) -> None:
 
 @app.command()
 def scenarios(as_json: AsJson = False) -> None:
-    """Lists the futures to plan for. Example: catchup scenarios"""
+    """Lists the futures to plan for.
+
+    Example: catchup scenarios
+    """
     from catchup.report.lists import scenario_rows, show
 
     show("Scenarios", scenario_rows(), as_json)
@@ -114,7 +123,10 @@ def check(
     json_schema: Annotated[Kind | None, typer.Option(help="Print the schema of a kind of file, e.g. --json-schema country.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Reads the data files and names every fault with its line. Example: catchup check IND"""
+    """Reads the data files and names every fault with its line.
+
+    Example: catchup check IND
+    """
     from catchup.report import checking
 
     if json_schema is not None:
@@ -150,7 +162,10 @@ def plan(
     steps_only: Annotated[bool, typer.Option("--steps-only", help="Print what to do and leave out the rest.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Makes the plan of a country. Example: catchup plan IND -s export_cap --lock fab_mature=out"""
+    """Makes the plan of a country.
+
+    Example: catchup plan IND -s export_cap --lock fab_mature=out
+    """
     from catchup.report import asking
 
     asking.refuse_overwriting(out, force)
@@ -168,7 +183,10 @@ def audit(
     resolve: Annotated[bool, typer.Option("--resolve", help="Solve again and say whether the proven bound holds.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Recomputes a plan from its decisions and data. Example: catchup plan NGA --json | catchup audit -"""
+    """Recomputes a plan from its decisions and data.
+
+    Example: catchup plan NGA --json | catchup audit -
+    """
     from catchup.report import auditing
 
     read = _read_plan(file)
@@ -196,7 +214,10 @@ def model(
     take_power: TakePower = 0.0,
     force: Force = False,
 ) -> None:
-    """Writes the whole problem for another solver. Example: catchup model IND --to ind.mps"""
+    """Writes the whole problem for another solver.
+
+    Example: catchup model IND --to ind.mps
+    """
     from catchup.planner import export_model
     from catchup.report import asking
 
@@ -212,7 +233,10 @@ def model(
 def math(
     out: Annotated[Path | None, typer.Option(help="File to write, e.g. --out docs/MATH.md; stdout if left out.")] = None,
 ) -> None:
-    """Prints every rule of the model as a sentence and a formula. Example: catchup math --out docs/MATH.md"""
+    """Prints every rule of the model as a sentence and a formula.
+
+    Example: catchup math --out docs/MATH.md
+    """
     from catchup import mathdoc
 
     text = mathdoc.render()
@@ -224,7 +248,10 @@ def math(
 
 @app.command("app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def app_(context: typer.Context) -> None:
-    """Opens the planner in a browser. Example: catchup app --server.port 8599 --server.headless true"""
+    """Opens the planner in a browser.
+
+    Example: catchup app --server.port 8599 --server.headless true
+    """
     from catchup.report.starting import start_app
 
     start_app(context.args)

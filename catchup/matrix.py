@@ -64,7 +64,8 @@ def compile_model(model: pyo.ConcreteModel, objective: Any = None) -> Compiled:
         if row.bound_type >= 0:
             high[at] = right
         names.append(readable(row.constraint.name))
-    sign = 1.0 if (objective or model.objective).sense == pyo.maximize else -1.0
+    chosen = model.objective if objective is None else objective
+    sign = 1.0 if chosen.sense == pyo.maximize else -1.0
     return Compiled(
         Matrix(
             name=model.name,

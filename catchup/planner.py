@@ -216,8 +216,10 @@ def _connection_cost(best: Part, problem: Problem) -> float | None:
     The state could still stop funding, so the true loss may be smaller.
     """
     programme = problem.programme
-    if programme is None or best.model.objective.active is False or not _funds_labs(best):
-        return 0.0 if programme is not None and not _funds_labs(best) else None
+    if programme is None:
+        return None
+    if not _funds_labs(best):
+        return 0.0
     kept = programme.success_kept_if_connected
     path = best.model.path
     worse = path.model_copy(update={"miss": {tier: 1 - (1 - odds) * kept for tier, odds in path.miss.items()}})

@@ -19,7 +19,7 @@ import pyomo.environ as pyo
 from catchup.errors import NoFeasiblePlanError, NoPlanInTimeError
 from catchup.matrix import Compiled, compile_model
 from catchup.model import build_model
-from catchup.model.objectives import scale_floor
+from catchup.model.objectives import scale_floor, set_objective
 from catchup.problem import LINKS, Problem
 from catchup.solver import Limits, Run, Stopped, polish, relax, solve
 
@@ -98,21 +98,17 @@ def gap_of(value: float, bound: float, floor: float) -> float:
     return max(bound - value, 0.0) / max(abs(value), floor)
 
 
-def parts_of(problem: Problem, objective: str) -> list[tuple[str, str | None]]:
-    """The models a problem falls into."""
-    links: list[str | None] = list(LINKS) if objective == "position" else [None]
-    return [(path.id, link) for path in problem.paths for link in links]
-
-
 def prepare(problem: Problem, objective: str, report: Reporter, began: float) -> list[Part]:
-    """Builds, compiles and relaxes every part."""
-    by_id = {path.id: path for path in problem.paths}
+    """Builds, compiles and relaxes every part: one for each path, and for position one for each link on the path's model."""
+    links: list[str | None] = list(LINKS) if objective == "position" else [None]
     parts = []
-    for path, link in parts_of(problem, objective):
-        report(Progress("building", path, None, None, None, time.perf_counter() - began))
-        model = build_model(problem, by_id[path], objective, link)
-        compiled = compile_model(model)
-        parts.append(Part(path, link, model, compiled, relax(compiled.matrix)))
+    for path in problem.paths:
+        report(Progress("building", path.id, None, None, None, time.perf_counter() - began))
+        model = build_model(problem, path, objective, links[0])
+        for link in links:
+            set_objective(model, objective, link)
+            compiled = compile_model(model)
+            parts.append(Part(path.id, link, model, compiled, relax(compiled.matrix)))
     return parts
 
 
@@ -203,6 +199,7 @@ def settle(part: Part, problem: Problem, objective: str) -> None:
     if clean.point is not None:
         part.run.point, part.run.value = clean.point, max(part.run.value, clean.value)
     _load(part.compiled, part.run.point)
+    set_objective(part.model, objective, part.link)
     if objective != "value":
         _take_most_valuable(part, scale_floor(problem, objective))
 

@@ -36,16 +36,11 @@ def recount(facts: Facts) -> Books:
 
 
 def _book_money(books: Books, facts: Facts) -> None:
+    debts = [facts.debt(facility) for facility in FACILITIES]
     for year in facts.years:
         _book_hurry(books, facts, year)
-        for facility in FACILITIES:
-            books.add("money", f"service: {facility}", year, -facts.payment(facility, year))
-        books.add("money", "borrowed", year, facts.new_debt("debt", year))
-        books.add("money", "lent", year, facts.new_debt("concessional_debt", year))
-        _book_public_funds(books, facts, year)
-    money, clock = facts.problem.money, facts.problem.clock
-    closing = sum(facts.debt(facility)[-1][1] for facility in FACILITIES)
-    books.worth("terminal", "closing debt", -clock.end_discount * (money.cost_of_funds - 1) * closing)
+        _book_public_funds(books, facts, year, interest=sum(debt[year][0] for debt in debts))
+        _book_financing(books, facts, year)
 
 
 def hurry(facts: Facts, group: str, delivered: float, year: int) -> float:
@@ -63,11 +58,20 @@ def _book_hurry(books: Books, facts: Facts, year: int) -> None:
         books.worth("hurry", group, -facts.problem.clock.discount[year] * facts.problem.money.social_loss * extra)
 
 
-def _book_public_funds(books: Books, facts: Facts, year: int) -> None:
-    """What the taxpayer has to find beyond its face value, then the money that comes in by itself."""
+def _book_public_funds(books: Books, facts: Facts, year: int, interest: float) -> None:
+    """What the taxpayer has to find, beyond its face value: charged when it is spent, a loan adds its interest."""
+    need = -books.total("money", year) - books.total("receipts", year)
+    beyond = facts.problem.money.cost_of_funds - 1
+    books.worth("public_funds", "tax", -facts.problem.clock.discount[year] * beyond * (need + interest))
+
+
+def _book_financing(books: Books, facts: Facts, year: int) -> None:
+    """Loans, receipts that come back a year later, the vote, and the two outside limits."""
     problem, money = facts.problem, facts.problem.money
-    need, receipts = -books.total("money", year), books.total("receipts", year)
-    books.worth("public_funds", "tax", -problem.clock.discount[year] * (money.cost_of_funds - 1) * (need - receipts))
+    for facility in FACILITIES:
+        books.add("money", f"service: {facility}", year, -facts.payment(facility, year))
+    books.add("money", "borrowed", year, facts.new_debt("debt", year))
+    books.add("money", "lent", year, facts.new_debt("concessional_debt", year))
     if year:
         books.add("money", "recycled receipts", year, money.retention * money.recycled * books.total("receipts", year - 1))
     books.add("money", "appropriation released", year, money.cash[year])

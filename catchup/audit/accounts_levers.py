@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from catchup.audit.books import Books
 from catchup.audit.facts import Facts
 from catchup.problem import Build, Cohort, Firm, Inherited, Stance
+from catchup.profile import StaffClass
 
 SEEN_BY_OTHERS_ONLY = ("port_capacity", "minerals", "grid_capacity")
 
@@ -33,7 +34,7 @@ def book_levers(books: Books, facts: Facts) -> None:
     _book_ends(books, facts)
 
 
-def _at_work(books: Books, lever: str, staff: Mapping[str, float] | Mapping[object, float], units: float, year: int) -> None:
+def _at_work(books: Books, lever: str, staff: Mapping[StaffClass, float], units: float, year: int) -> None:
     for name, need in staff.items():
         books.add(f"staff_{name}", f"at work: {lever}", year, -need * units)
 

@@ -81,7 +81,7 @@ class Facts:
 
     def under_construction(self, plant: Build, year: int) -> float:
         """Units being built in a year."""
-        span = max(int(math.ceil(plant.lead)), 1)
+        span = max(math.ceil(plant.lead), 1)
         return sum(self.chosen.get("starts", plant.id, at) for at in range(max(year - span + 1, 0), year + 1))
 
     def vintages(self, year: int, worth: Sequence[float] | None = None) -> float:

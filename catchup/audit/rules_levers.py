@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from catchup.audit.facts import AGREEMENTS, Facts
@@ -44,7 +45,7 @@ def _check_plant(facts: Facts, findings: Findings, plant: Build) -> None:
 
 def _check_learning(facts: Facts, findings: Findings, plant: Build, year: int) -> None:
     """A later unit costs less only while the one before it runs, and only in the year of its own start."""
-    running = year - int(math.ceil(plant.lead))
+    running = year - math.ceil(plant.lead)
     cold = running - plant.learning_memory
     for number in range(2, int(plant.max_units) + 1):
         learned = facts.chosen.get("learned", plant.id, number, year)
@@ -66,9 +67,9 @@ def _check_prerequisite(facts: Facts, findings: Findings, plant: Build, need: Pr
     missing = need.units - need.standing
     if missing <= 0:
         return
-    by = year + (int(math.floor(plant.lead)) if need.at == "online" else 0)
+    by = year + (math.floor(plant.lead) if need.at == "online" else 0)
     before = facts.problem.plant(need.lever)
-    ready = [at for at in range(before.last_start + 1) if at + int(math.floor(before.lead)) <= by]
+    ready = [at for at in range(before.last_start + 1) if at + math.floor(before.lead) <= by]
     stands = sum(facts.chosen.get("starts", need.lever, at) for at in ready)
     findings.at_most(
         "prerequisite_stands_first", f"{plant.id} {facts.problem.clock.label(year)}",
@@ -129,7 +130,7 @@ def _check_programme(facts: Facts, findings: Findings, year: int) -> None:
     slots = sum(tier.slots * get("fund", tier.id, year) for tier in facts.tiers)
     findings.balanced("awards_fill_the_slots", where, awards, slots, "every slot of the programme goes to a laboratory")
     labs = list(programme.merit)
-    for better, lab in zip(labs, labs[1:], strict=False):
+    for better, lab in itertools.pairwise(labs):
         findings.at_most(
             "labs_are_chosen_on_merit", f"{lab} {where}", get("award", lab, year), get("award", better, year),
             f"{lab} is not supported before {better}, which has more merit",

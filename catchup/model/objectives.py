@@ -18,6 +18,8 @@ def set_objective(model: pyo.ConcreteModel, objective: str, link: str | None = N
     Args:
         objective: value, compute, tokens, position or least_cost. link: the link of the chain, for position.
     """
+    if model.component("objective") is not None:
+        model.del_component("objective")
     expression = gain(model, objective, link)
     sense = pyo.maximize if objective in MAXIMISED else pyo.minimize
     model.objective = pyo.Objective(expr=expression, sense=sense, doc=f"{objective}{f': {link}' if link else ''}")

@@ -14,7 +14,7 @@ from catchup.report.console import results
 from catchup.report.words import grouped, significant
 
 if TYPE_CHECKING:
-    from catchup.audit import AuditReport
+    from catchup.audit.report import AuditReport
     from catchup.plan import Plan
 
 MOST_SHOWN = 40
@@ -55,8 +55,7 @@ def resolve_bound(plan: Plan, solve: Callable[[Asked], Plan]) -> BoundCheck:
 
 def to_json(report: AuditReport, bound: BoundCheck | None) -> str:
     """One JSON document."""
-    content: Any = report.to_json()
-    document = json.loads(content) if isinstance(content, str) else dict(content)
+    document = json.loads(report.to_json())
     if bound is not None:
         document["resolve"] = asdict(bound)
     return json.dumps(document, indent=1, ensure_ascii=False)
@@ -65,7 +64,7 @@ def to_json(report: AuditReport, bound: BoundCheck | None) -> str:
 def show(report: AuditReport, bound: BoundCheck | None) -> None:
     """Prints ok, or every violation with its rule and size, largest first."""
     console = results()
-    count = report.checked if isinstance(report.checked, int) else len(report.checked)
+    count = sum(report.checked.values())
     if report.ok:
         console.print(f"ok: {grouped(count)} amounts and rules recomputed from the plan's decisions; none differs.")
     else:

@@ -24,7 +24,7 @@ from catchup.library import (
     scenario_ids,
 )
 from catchup.report.console import results
-from catchup.report.words import grouped, share
+from catchup.report.words import grouped, number_of, share
 
 QUALITIES = ("measured", "estimated", "assumed")
 
@@ -55,7 +55,7 @@ class Examination:
 def examine(names: Sequence[str]) -> Examination:
     """Reads everything that ships, or the countries named."""
     read, wrong = check_all(names)
-    qualities = {name: Counter(one.quality for _, one in figures(_record(name))) for name in read}
+    qualities: dict[str, Counter[str]] = {name: Counter(str(one.quality) for _, one in figures(_record(name))) for name in read}
     return Examination(read, wrong, qualities)
 
 
@@ -74,10 +74,8 @@ def show(found: Examination) -> None:
             console.print(Text.assemble((f"{one.file}:{line}", "bold red"), f": {path or '(top)'}: {text}"), soft_wrap=True)
     faults = sum(len(one.faults) for one in found.wrong)
     console.print(_quality_table(found))
-    if found.ok:
-        console.print(f"{len(found.read)} files read, no faults.")
-    else:
-        console.print(f"{faults} fault{'s' * (faults != 1)} in {len(found.wrong)} file{'s' * (len(found.wrong) != 1)}; {len(found.read)} files read without.")
+    counts = number_of(faults, "fault"), number_of(len(found.wrong), "file"), number_of(len(found.read), "file")
+    console.print(f"{counts[2]} read, no faults." if found.ok else f"{counts[0]} in {counts[1]}; {counts[2]} read without any.")
 
 
 def _quality_table(found: Examination) -> Table:

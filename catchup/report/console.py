@@ -57,7 +57,7 @@ def tell_failure(problem: CatchupError, *, quiet: bool = False) -> dict[str, Any
 def _print_failure(problem: CatchupError, details: list[str]) -> None:
     console = remarks()
     console.print(Text.assemble(("error: ", "bold red"), problem.message))
-    if details:
+    if not all(sentence in problem.message for sentence in details):
         console.print("These cannot all hold together:" if isinstance(problem, NoFeasiblePlanError) else "Found:")
         for sentence in details:
             console.print(Text(f"  - {sentence}"))

@@ -13,11 +13,12 @@ from catchup.report.proof import certificate, reform_paths, standing_checks, wha
 from catchup.report.results import key_figures, value_by_line
 from catchup.report.steps import left_alone, what_to_do
 from catchup.report.timetable import timetable
-from catchup.report.words import local, money, share, significant, year_name
+from catchup.report.words import local, money, share, significant, supported, year_name
 
 if TYPE_CHECKING:
     from catchup.plan import Plan
 
+AI_METRICS = ("compute_h100e", "home_share", "wafers_mature", "wafers_advanced", "wafers_memory", "packaged_chips")
 GOALS = {
     "value": "most worth to the country", "compute": "largest share of the world's AI compute",
     "tokens": "largest share of AI demand served at home", "position": "best position in the chain",
@@ -51,10 +52,40 @@ def _header(page: Page, plan: Plan) -> None:
     page.console.print(Text(f"{problem.country_name}: a plan to catch up in AI, {span}", style=f"bold {ACCENT}"))
     link = f" ({plan.request.link.replace('_', ' ')})" if plan.request.link else ""
     page.paragraph(f"Future: {problem.scenario_name}. Goal: {GOALS[one.name]}{link}. Money in US dollars of 2025.")
+    page.paragraph(Text(_headline(plan), style="bold"))
     path = next((path.name for path in plan.paths if path.path == plan.path), plan.path)
     page.paragraph(f"{_worth(plan)} Integrity of public spending: {path.lower()}.")
     if one.status != "optimal":
         page.paragraph(Text("The search was stopped early: better plans may exist, by at most the gap shown.", style="bold yellow"))
+
+
+def _headline(plan: Plan) -> str:
+    """What the plan does for AI at home by its last year, or that it does nothing for it yet."""
+    problem = plan.parameters
+    last = problem.clock.label(problem.clock.horizon - 1)
+    found = {one.metric: one for one in plan.metrics if one.year == last}
+    compute, home = found.get("compute_h100e"), found.get("home_share")
+    moved = any(abs(one.value - one.do_nothing) > 1e-6 for one in plan.metrics if one.metric in AI_METRICS)
+    if not moved or compute is None or home is None:
+        first = "Nothing is started" if not plan.steps else "What is started serves others"
+        return f"Not yet: this plan builds no AI at home by {year_name(problem, last)}. {first}. {_basics(plan)}".strip()
+    return (
+        f"By {year_name(problem, last)}: AI compute of {supported(compute.value, compute.low, compute.high)} H100 equivalents "
+        f"({significant(compute.do_nothing)} with nothing done), and "
+        f"{supported(100 * home.value, 100 * home.low, 100 * home.high)} % of AI demand served at home "
+        f"({significant(100 * home.do_nothing)} %)."
+    )
+
+
+def _basics(plan: Plan) -> str:
+    """The country file's sentence on power, ports and institutions, where the file is at hand."""
+    from catchup.errors import CatchupError
+    from catchup.library import load_country
+
+    try:
+        return load_country(plan.request.profile_file or plan.country).basics_note
+    except CatchupError:
+        return ""
 
 
 def _worth(plan: Plan) -> str:

@@ -35,7 +35,7 @@ class Page:
     def paragraph(self, text: str | Text, indent: int = 0, style: str = "") -> None:
         """Running text, kept narrow enough to read."""
         body = Text(text, style=style) if isinstance(text, str) else text
-        self.console.print(Padding(body, (0, 0, 0, indent)), width=min(self.width, TEXT_WIDTH))
+        self.console.print(Padding(body, (0, 0, 0, indent), expand=False) if indent else body, width=min(self.width, TEXT_WIDTH))
 
     def bullet(self, text: str | Text, detail: str = "") -> None:
         """A bullet with a dimmer second paragraph."""
@@ -49,16 +49,22 @@ class Page:
 
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]], *, left: int = 1, footer: Sequence[str] = (),
-        last_wraps: bool = False,
+        last_wraps: bool = False, tight: bool = False,
     ) -> None:
-        """A table: the first `left` columns are text, the others numbers set flush right."""
-        table = Table(box=box.SIMPLE_HEAD, show_footer=bool(footer), pad_edge=False, header_style="bold", footer_style="bold")
+        """A table: the first `left` columns are text, the others numbers set flush right.
+
+        `last_wraps` says that the last column is text and may take several lines, `tight` puts one space between columns.
+        """
+        table = Table(
+            box=box.SIMPLE_HEAD, show_footer=bool(footer), show_edge=False, pad_edge=False, header_style="bold",
+            footer_style="bold", padding=(0, 0) if tight else (0, 1, 0, 0),
+        )
         for at, name in enumerate(columns):
             wraps = last_wraps and at == len(columns) - 1
             right = at >= left and not wraps
             table.add_column(
-                Text(name), Text(footer[at]) if footer else "", justify="right" if right else "left", no_wrap=not wraps and at > 0,
-                vertical="bottom" if right else "top",
+                Text(name), Text(footer[at]) if footer else "", justify="right" if right else "left", no_wrap=not wraps,
+                vertical="top" if last_wraps else "bottom",
             )
         for row in rows:
             table.add_row(*row)

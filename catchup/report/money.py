@@ -11,10 +11,11 @@ from catchup.report.words import grouped, local, money, share, year_name
 if TYPE_CHECKING:
     from catchup.plan import Plan
 
-COLUMNS = (
-    "year", "voted", "re-\nleased", "other\nin", "bor-\nrowed", "lent\nsoft", "out-\nlay", "of it\narrives", "of it\nleaks", "debt\nservice",
-    "lapses", "carried\nover", "private\nmoney",
-)
+COLUMNS = {
+    "voted": "voted", "released": "re-\nleased", "other": "other\nin", "borrowed": "bor-\nrowed", "lent": "soft\nloans",
+    "outlay": "outlay", "arrives": "of it\narrives", "leaks": "of it\nleaks", "service": "debt\nservice", "lapses": "lapses",
+    "carried": "carried\nover", "private": "private\nmoney",
+}
 
 
 def yearly_money(plan: Plan) -> list[dict[str, float]]:
@@ -62,19 +63,30 @@ def money_by_year(page: Page, plan: Plan) -> None:
     page.heading("Money by year, USD million of 2025")
     rows = yearly_money(plan)
     totals = {name: sum(row[name] for row in rows) for name in rows[0]}
+    shown = [name for name in COLUMNS if totals[name] >= 0.005 or name in ("voted", "released", "outlay", "lapses")]
     table = [
-        [year_name(problem, problem.clock.label(at)), *(_cell(amount) for amount in row.values())] for at, row in enumerate(rows)
+        [year_name(problem, problem.clock.label(at)), *(_cell(row[name]) for name in shown)] for at, row in enumerate(rows)
     ]
-    footer = ["all", *("" if name == "carried" else _cell(amount) for name, amount in totals.items())]
-    page.table(COLUMNS, table, footer=footer)
+    footer = ["all", *("" if name == "carried" else _cell(totals[name]) for name in shown)]
+    page.table(["year", *(COLUMNS[name] for name in shown)], table, footer=footer, tight=page.width < 120)
     page.paragraph(
-        f"Public outlay in all: {money(totals['outlay'])}, {local(totals['outlay'], problem)} at {grouped(problem.currency_rate, 2)} "
-        f"{problem.currency} to the dollar. {_leak_sentence(totals)} {_running_sentence(plan, totals)}{_debt_sentence(plan)}"
+        f"Public outlay in all: {money(totals['outlay'])}, {local(totals['outlay'], problem)} at {problem.currency} "
+        f"{problem.currency_rate:,.6g} to the dollar. {_leak_sentence(totals)} {_running_sentence(plan, totals)}{_debt_sentence(plan)}"
     )
-    page.paragraph(
-        "In each year: carried over from the year before + released + other in + borrowed + lent soft = outlay + debt service + lapses + "
-        "carried over. Other in: freed by closed firms and called-off projects, recycled receipts, savings.", style="dim",
-    )
+    page.paragraph(_legend(shown), style="dim")
+
+
+def _legend(shown: list[str]) -> str:
+    """How the columns add up, without those that are zero in every year."""
+    words = {name: COLUMNS[name].replace("-\n", "").replace("\n", " ") for name in shown}
+    comes = [words[name] for name in ("released", "other", "borrowed", "lent") if name in words]
+    goes = [words[name] for name in ("outlay", "service", "lapses", "carried") if name in words]
+    before = ["carried over from the year before"] if "carried" in words else []
+    text = f"In each year: {' + '.join([*before, *comes])} = {' + '.join(goes)}."
+    if "other" in words:
+        text += " Other in: freed by closed firms and called-off projects, recycled receipts, savings."
+    left_out = [name.replace("-\n", "").replace("\n", " ") for key, name in COLUMNS.items() if key not in shown]
+    return text + (f" Zero in every year: {', '.join(left_out)}." if left_out else "")
 
 
 def _cell(amount: float) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -93,7 +92,7 @@ def reform_paths(page: Page, plan: Plan) -> None:
     """Prints what each reform path is worth."""
     page.heading("What each reform path is worth")
     unit = plan.objective
-    rows = [
+    rows: list[list[str | Text]] = [
         [
             Text(one.name, style="bold" if one.path == plan.path else ""), _level(one.value, unit), _level(one.bound, unit),
             STATUS.get(one.status, one.status),
@@ -114,13 +113,12 @@ def standing_checks(page: Page, plan: Plan) -> None:
     page.heading("Standing checks")
     for check in plan.checks:
         mark = (page.symbol("✓", "ok"), "green") if check.passed else (page.symbol("✗", "no"), "bold red")
-        page.paragraph(Text.assemble(mark, " ", (check.name, "bold"), f": {check.finding}"), indent=1)
+        page.paragraph(Text.assemble(mark, " ", (check.name[:1].upper() + check.name[1:], "bold"), f": {check.finding}"), indent=1)
     if not plan.checks:
         page.paragraph("None recorded.")
-    if plan.connection_cost is not None:
-        page.paragraph(
-            f"Choosing laboratories by connection and not by merit would cost at most {_amount(plan.connection_cost, plan.objective)}.", indent=1
-        )
+    if plan.connection_cost is not None and any(step.action == "fund" for step in plan.steps):
+        cost = _amount(plan.connection_cost, plan.objective)
+        page.paragraph(f"Choosing laboratories by connection and not by merit would cost at most {cost}.", indent=1)
 
 
 def _amount(amount: float, objective: ObjectiveRecord) -> str:
@@ -139,8 +137,8 @@ def certificate(page: Page, plan: Plan) -> None:
         ("status", proven),
         ("worth", f"{_amount(one.value, one)}; no plan can be better than {_amount(one.bound, one)}; gap {share(one.gap, 2)}"),
         ("carrying on", _amount(one.baseline, one)),
-        ("made from", f"profile {plan.profile_digest[:12]}, catalogue {plan.catalogue_digest[:12]}, code {plan.code_version}, seed {plan.seed}"),
-        ("plan", f"digest {plan.digest[:12]}"),
+        ("made from", f"profile {plan.profile_digest[:12]}, catalogue {plan.catalogue_digest[:12]}"),
+        ("made by", f"catchup {plan.code_version}, seed {plan.seed}; digest of the plan {plan.digest[:12]}"),
         ("inputs", _qualities(plan)),
         *_asked(plan, problem),
         *_run(plan),
@@ -150,7 +148,10 @@ def certificate(page: Page, plan: Plan) -> None:
 
 
 def _asked(plan: Plan, problem: Problem) -> list[tuple[str, str]]:
-    locks = [f"{one.lever} {one.kind.replace('_', ' ')}{f' {one.year}' if one.year else ''}{f' {one.units:g}' if one.units else ''}" for one in problem.locks]
+    locks = [
+        " ".join([one.lever, one.kind.replace("_", " "), *(f"{detail:g}" for detail in (one.year, one.units) if detail is not None)])
+        for one in problem.locks
+    ]
     targets = [f"{one.metric} {one.sense} {one.amount:,g} in {one.year}" for one in problem.targets]
     rows = [("overrides", plan.request.overrides), ("locks", locks), ("targets", targets)]
     return [(name, "; ".join(texts)) for name, texts in rows if texts]
@@ -159,12 +160,10 @@ def _asked(plan: Plan, problem: Problem) -> list[tuple[str, str]]:
 def _qualities(plan: Plan) -> str:
     if not plan.assumptions:
         return "not listed"
-    count: Callable[[str], int] = lambda quality: sum(one.quality == quality for one in plan.assumptions)  # noqa: E731
+    count = Counter(one.quality for one in plan.assumptions)
     total = len(plan.assumptions)
-    return (
-        f"{grouped(total)} figures: {grouped(count('measured'))} measured, {grouped(count('estimated'))} estimated, "
-        f"{grouped(count('assumed'))} assumed ({share(count('assumed') / total, 0)})"
-    )
+    counted = ", ".join(f"{grouped(count[quality])} {quality}" for quality in ("measured", "estimated", "assumed"))
+    return f"{grouped(total)} figures: {counted} ({share(count['assumed'] / total, 0)})"
 
 
 def _run(plan: Plan) -> list[tuple[str, str]]:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from catchup.report.layout import Page
-from catchup.report.words import grouped, lever_names, local, money, short, supported, year_name
+from catchup.report.words import grouped, lever_names, local, money, short, significant, supported, year_name
 
 if TYPE_CHECKING:
     from catchup.plan import Metric, Plan
 
 LINES = {
-    "users": "Users served, against foreign supply alone",
+    "users": "Users, against foreign supply alone",
     "imports_avoided": "Foreign AI services no longer bought",
     "exports": "Sales of what is made (chips, wafers)",
     "other_users": "Gains outside AI",
-    "terminal": "What outlives the horizon, less closing debt",
+    "terminal": "What outlives the horizon, less debt",
     "cancelled": "Projects called off",
     "risk": "Cut-offs and retaliation",
     "capital": "Building plants and works",
@@ -26,22 +26,24 @@ LINES = {
     "running": "Running plants and chips",
     "people": "People and model work",
     "programmes": "Reforms, rules, exits",
-    "hurry": "Spending faster than the state can absorb",
-    "public_funds": "Burden of raising public money",
+    "hurry": "Spending faster than can be absorbed",
+    "public_funds": "Taxes spared (+) or needed (-)",
 }
+# Items that say no more than their line does.
+PLAIN_ITEMS = {"tax", "foreign services"}
 METRICS = {
-    "compute_h100e": ("AI compute in the country", "H100 equivalents"),
+    "compute_h100e": ("AI compute", "H100 equivalents"),
     "home_share": ("AI demand served at home", "%"),
-    "home_services_musd": ("AI services supplied at home", "USD million a year"),
-    "best_home_lag_months": ("Best home service behind the frontier", "months"),
+    "home_services_musd": ("AI services from home", "USD million a year"),
+    "best_home_lag_months": ("Best home service, lag", "months behind frontier"),
     "new_power_mw": ("New firm power", "MW"),
-    "homes_power_mw": ("New power for homes and firms", "MW"),
-    "wafers_mature_share": ("Share of the world's mature wafers, added", "%"),
-    "wafers_advanced_share": ("Share of the world's advanced wafers, added", "%"),
-    "wafers_memory_share": ("Share of the world's memory wafers, added", "%"),
-    "packaged_chips_share": ("Share of the world's packaged chips, added", "%"),
-    "ai_services_share": ("Share of the world's AI services, added", "%"),
-    "cognitive_labour": ("Work of AI, order of magnitude", "junior engineers"),
+    "homes_power_mw": ("New power to homes, firms", "MW"),
+    "wafers_mature_share": ("World share: mature wafers", "%, change"),
+    "wafers_advanced_share": ("World share: advanced wafers", "%, change"),
+    "wafers_memory_share": ("World share: memory wafers", "%, change"),
+    "packaged_chips_share": ("World share: packaged chips", "%, change"),
+    "ai_services_share": ("World share: AI services", "%, change"),
+    "cognitive_labour": ("Work of AI, order of size", "junior engineers"),
 }
 SHOWN_POSITIONS = (0, 2, 4, 9, 14, 19, 29, 39)
 MOST_ITEMS = 3
@@ -55,7 +57,8 @@ def value_by_line(page: Page, plan: Plan) -> None:
     items: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for line in plan.value_lines:
         sums[line.line] += line.amount
-        items[line.line].append((line.amount, short(names.get(line.item, line.item.replace("_", " ")))))
+        if line.item not in PLAIN_ITEMS:
+            items[line.line].append((line.amount, short(names.get(line.item, line.item.replace("_", " ")))))
     total = sum(sums.values())
     rows = [
         [LINES.get(line, line.replace("_", " ").capitalize()), _signed(sums[line]), _largest(items[line])]
@@ -101,9 +104,9 @@ def key_figures(page: Page, plan: Plan) -> None:
         if name not in METRICS and f"{name}_share" in by_name:
             continue  # Output of a link reads better as its share of the world's.
         if all(abs(one.value) < 1e-9 and abs(one.do_nothing) < 1e-9 for one in found.values()):
-            flat += [_label(name)[0].lower()] if found else []
+            flat += [_label(name)[0]] if found else []
             continue
-        rows += _metric_rows(name, found, years)
+        rows += _metric_rows(page, name, found, years)
     page.table(["", *(year_name(problem, year) for year in years)], rows)
     if flat:
         page.paragraph(f"Zero in every year: {'; '.join(flat)}.", style="dim")
@@ -113,12 +116,13 @@ def _label(name: str) -> tuple[str, str]:
     return METRICS.get(name, (name.replace("_", " ").capitalize(), ""))
 
 
-def _metric_rows(name: str, found: dict[int, Metric], years: list[int]) -> list[list[str | Text]]:
+def _metric_rows(page: Page, name: str, found: dict[int, Metric], years: list[int]) -> list[list[str | Text]]:
     label, unit = _label(name)
     unit = unit or next(iter(found.values())).unit
-    factor = 100 if unit == "%" else 1
-    values: list[str | Text] = [Text.assemble((label, "bold"), f", {unit}")]
-    ranges: list[str | Text] = [Text("  range", style="dim")]
+    factor, word = _scale(unit, max(abs(one.high) for one in found.values()))
+    unit = f"{word}{unit}"
+    values: list[str | Text] = [Text(label, style="bold")]
+    ranges: list[str | Text] = [Text(f"  {unit}", style="dim")]
     idle: list[str | Text] = [Text("  nothing done", style="dim")]
     for year in years:
         one = found.get(year)
@@ -126,14 +130,24 @@ def _metric_rows(name: str, found: dict[int, Metric], years: list[int]) -> list[
             cells = ["none yet", "", ""]
         else:
             low, value, high = (factor * amount for amount in (one.low, one.value, one.high))
-            cells = [supported(value, low, high), _range(low, high), supported(factor * one.do_nothing, low, high)]
+            cells = [supported(value, low, high), _range(page, low, high), significant(factor * one.do_nothing, 2)]
         values.append(Text(cells[0], style="bold"))
         ranges.append(Text(cells[1], style="dim"))
         idle.append(Text(cells[2], style="dim"))
-    moving = any(isinstance(cell, Text) and " to " in cell.plain for cell in ranges[1:])
-    return [values, *([ranges] if moving else []), *([idle] if any(one.do_nothing for one in found.values()) else [])]
+    return [values, ranges, *([idle] if any(one.do_nothing for one in found.values()) else [])]
 
 
-def _range(low: float, high: float) -> str:
+def _scale(unit: str, largest: float) -> tuple[float, str]:
+    """Factor and word that keep a figure short enough for its column."""
+    if unit.startswith("%"):
+        return 100.0, ""
+    if largest >= 1e6:
+        return 1e-6, "million "
+    return (1e-3, "thousand ") if largest >= 1e5 else (1.0, "")
+
+
+def _range(page: Page, low: float, high: float) -> str:
     ends = supported(low, low, high), supported(high, low, high)
-    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+    if ends[0] == ends[1]:
+        return ""
+    return f"{ends[0]} to {ends[1]}" if low < 0 else f"{ends[0]}{page.symbol('–', '-')}{ends[1]}"

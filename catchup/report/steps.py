@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -23,11 +24,11 @@ from catchup.report.words import (
 
 if TYPE_CHECKING:
     from catchup.plan import Plan, Step
-    from catchup.problem import Build, Problem
+    from catchup.problem import Build, Inherited, Problem
 
 # What a plant gives at full availability, as a reader says it.
 OUTPUTS = {
-    "firm_power": "MW of firm power", "grid_capacity": "MW of delivery", "shell": "MW of powered shell",
+    "firm_power": "MW of firm power", "grid_capacity": "MW of delivery", "shell": "MW of shell and power connection",
     "wafers_mature": "wafers a year", "wafers_advanced": "wafers a year", "wafers_memory": "wafers a year",
     "packaged_chips": "million chips a year",
 }
@@ -39,16 +40,32 @@ VERBS = {
 MOST_PROJECTS = 3
 
 
+def strictest(steps: Iterable[Step], problem: Problem) -> list[Step]:
+    """Steps without the milder settings of a rule that is taken to a stricter one in the same year."""
+    rank = {(stance.lever, one.name): at for stance in problem.stances for at, one in enumerate(stance.steps)}
+    highest: dict[tuple[str, int], int] = {}
+    kept = list(steps)
+    for step in kept:
+        if step.action == "adopt":
+            key = step.lever, step.year
+            highest[key] = max(highest.get(key, 0), rank.get((step.lever, step.project), 0))
+    return [
+        step for step in kept
+        if step.action != "adopt" or rank.get((step.lever, step.project), 0) == highest[step.lever, step.year]
+    ]
+
+
 def what_to_do(page: Page, plan: Plan) -> None:
     """The first planned year in full, the rest of the window in short."""
     problem = plan.parameters
     first = problem.clock.first_year
     page.heading(f"What to do this year ({year_name(problem, first)})")
-    now = [step for step in plan.steps if step.year == first]
+    steps = strictest(plan.steps, problem)
+    now = [step for step in steps if step.year == first]
     if not plan.steps:
         _not_yet(page, plan)
     elif not now:
-        begin = min(step.year for step in plan.steps)
+        begin = min(step.year for step in steps)
         page.paragraph(f"Nothing new. The first step comes in {year_name(problem, begin)}.")
     for step in _ordered(now):
         page.bullet(Text(sentence(plan, step), style="bold"), terms(problem, step))
@@ -66,6 +83,8 @@ def _commitment(page: Page, problem: Problem, steps: list[Step]) -> None:
     public, private = sum(step.gross_musd for step in steps), sum(step.private_musd for step in steps)
     text = f"Deciding this commits {money(public)} ({local(public, problem)}) of public money over the years"
     text += f" and draws {money(private)} of private money." if private > 0.05 else "."
+    freed = sum(sum(project.state_cost) for project in _called_off_projects(problem, steps))
+    text += f" It frees {money(freed)} of public money ({local(freed, problem)}) promised to projects called off." if freed > 0.05 else ""
     page.console.print()
     page.paragraph(text + " Running costs come on top; they are in the money table.")
 
@@ -73,16 +92,18 @@ def _commitment(page: Page, problem: Problem, steps: list[Step]) -> None:
 def _rest_of_window(page: Page, plan: Plan) -> None:
     problem = plan.parameters
     clock = problem.clock
+    everything = strictest(plan.steps, problem)
     for year in range(clock.first_year + 1, clock.first_year + clock.window):
-        steps = [step for step in plan.steps if step.year == year]
+        steps = [step for step in everything if step.year == year]
         page.console.print()
         page.paragraph(Text(f"Then in {year_name(problem, year)}" + ("" if steps else ": nothing new."), style="bold"))
         for step in _ordered(steps):
             page.bullet(_in_short(plan, step))
-    later = [step for step in plan.steps if step.year >= clock.first_year + clock.window]
+    later = sum(step.year >= clock.first_year + clock.window for step in everything)
     if later:
         page.console.print()
-        page.paragraph(f"{number_of(len(later), 'later step')} follow{'s' * (len(later) == 1)} in the timetable; they bind nobody and are decided again when they are due.", style="dim")
+        text = f"{number_of(later, 'later step')} {'is' if later == 1 else 'are'} in the timetable; nobody is bound by them, and they are "
+        page.paragraph(text + "decided again when they are due.", style="dim")
 
 
 def _in_short(plan: Plan, step: Step) -> str:
@@ -150,10 +171,27 @@ def terms(problem: Problem, step: Step) -> str:
         parts.append(f"USD {dollars(step.gross_musd)} million of public money ({local(step.gross_musd, problem)}){leak}")
     if step.private_musd >= 0.05:
         parts.append(f"USD {dollars(step.private_musd)} million private")
+    if step.action == "call off":
+        parts.append(_called_off(problem, step))
     if step.online_year:
         parts.append(_ready(step))
     parts.append(_owner(step))
     return "; ".join(parts) + "."
+
+
+def _called_off_projects(problem: Problem, steps: list[Step]) -> list[Inherited]:
+    names = {step.project for step in steps if step.action == "call off"}
+    return [one for one in problem.inherited if one.name in names]
+
+
+def _called_off(problem: Problem, step: Step) -> str:
+    project = next(iter(_called_off_projects(problem, [step])), None)
+    if project is None:
+        return "no longer paid for"
+    freed, private = sum(project.state_cost), sum(project.private_cost)
+    text = f"frees USD {dollars(freed)} million of public money still to be paid ({local(freed, problem)})"
+    text += f" and USD {dollars(private)} million private" if private >= 0.05 else ""
+    return text + (f"; USD {dollars(project.sunk)} million already paid is lost" if project.sunk >= 0.05 else "")
 
 
 def _ready(step: Step) -> str:
@@ -193,7 +231,7 @@ def left_alone(page: Page, plan: Plan) -> None:
     used = {step.lever for step in plan.steps if step.action != "call off"}
     problem = plan.parameters
     open_levers = {one.id for one in problem.plants if one.last_start >= 0}
-    open_levers |= {one.lever for one in (*problem.cohorts, *problem.stances)} | {problem.reform_lever}
+    open_levers |= {one.lever for one in problem.cohorts} | {one.lever for one in problem.stances} | {problem.reform_lever}
     open_levers |= {problem.exit_lever} if problem.firms else set()
     open_levers |= {problem.programme.lever} if problem.programme else set()
     unused = sorted(short(names[lever]) for lever in open_levers - used - set(plan.closed_levers))
@@ -201,4 +239,7 @@ def left_alone(page: Page, plan: Plan) -> None:
     for lever, why in sorted(plan.closed_levers.items()):
         page.bullet(Text.assemble((short(names.get(lever, lever)), "bold"), f": {why}."))
     if unused:
-        page.bullet(Text.assemble(("Open, but in no part of this plan", "bold"), f": {'; '.join(unused)}."), "Each of them costs more than it adds here, or stands in the way of something better.")
+        page.bullet(
+            Text.assemble(("Open, but in no part of this plan", "bold"), f": {'; '.join(unused)}."),
+            "Each of them costs more than it adds here, or stands in the way of something better.",
+        )

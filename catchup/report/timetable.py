@@ -9,13 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from catchup.report.layout import Page
+from catchup.report.steps import strictest
 from catchup.report.words import lever_names, short
 
 if TYPE_CHECKING:
     from catchup.plan import Plan, Step
     from catchup.problem import Problem
 
-WIDEST_LABEL = 36
+WIDEST_LABEL = 38
 WIDEST_YEAR = 6
 MOST_DIGIT = 9
 
@@ -49,11 +50,12 @@ def timetable(page: Page, plan: Plan) -> None:
         grid.add_row(bar.label, _drawn(page, bar, clock.first_year, clock.horizon, cell))
     page.console.print(grid)
     page.paragraph(
-        f"{page.symbol('░', '.')} under construction or preparation   {page.symbol('█', '#')} in service or in force   "
-        f"2 = units started in that year   + = more begun   x = called off or ended"
-        + ("   Years run from their start: '27 is 2027-28." if plan.parameters.fiscal_spans_two_years else ""),
+        f"{page.symbol('░', '.')} being built or prepared   {page.symbol('█', '#')} in service or in force   "
+        f"2 = units begun   + = begun or enlarged   x = ended",
         style="dim",
     )
+    if plan.parameters.fiscal_spans_two_years:
+        page.paragraph("Years are named by their start: '27 is 2027-28.", style="dim")
 
 
 def bars_of(plan: Plan) -> list[Bar]:
@@ -61,7 +63,7 @@ def bars_of(plan: Plan) -> list[Bar]:
     names = lever_names(plan)
     bars: dict[tuple[str, str], Bar] = {}
     ends = plan.parameters.clock.first_year + plan.parameters.clock.horizon
-    for step in plan.steps:
+    for step in strictest(plan.steps, plan.parameters):
         key, label, order = _row(step, names)
         bar = bars.setdefault((step.lever, key), Bar(label, order))
         _add(bar, step, plan.parameters, ends, plan)
@@ -111,7 +113,10 @@ def _end_of_service(step: Step, problem: Problem, ready: float, ends: int, plan:
         alive = [age for age, part in enumerate(problem.compute.chip_alive) if part > 0]
         return min(step.year + max(alive, default=0) + 1, ends)
     if step.action == "fund":
-        stops = [one.year for one in plan.steps if one.lever == step.lever and one.action in ("fund", "end funding") and one.year > step.year]
+        stops = [
+            one.year for one in plan.steps
+            if one.lever == step.lever and one.action in ("fund", "end funding") and one.year > step.year
+        ]
         return max(min(stops, default=ends), ready)
     if step.action in ("build", "build shell"):
         ages = [age for age, part in enumerate(problem.plant(step.lever).available) if part > 0]

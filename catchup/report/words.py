@@ -35,7 +35,8 @@ def supported(amount: float, low: float, high: float) -> str:
     """A number rounded to what its range supports: no digit finer than a tenth of the range."""
     spread = abs(high - low)
     if spread < NOTHING or abs(amount) < NOTHING:
-        return significant(amount)
+        text = significant(amount)
+        return text.rstrip("0").rstrip(".") if "." in text else text
     place = min(-math.floor(math.log10(spread / 2)), 2 - math.floor(math.log10(abs(amount))))
     place = max(place, -math.floor(math.log10(abs(amount))))
     return grouped(round(amount, place), max(place, 0))
@@ -108,14 +109,15 @@ def number_of(amount: float, unit: str, many: str | None = None) -> str:
 
 def short(name: str) -> str:
     """A lever's name without its explanation in brackets or after a colon."""
-    return name.split(" (")[0].split(":")[0].split(",")[0].strip()
+    return name.split(" (")[0].split(":")[0].split(", with ")[0].strip()
 
 
 def lever_names(plan: Plan) -> dict[str, str]:
     """Names of all levers: from the plan where it has them, else from the catalogue at hand."""
     problem = plan.parameters
     named = {one.id: one.name for one in problem.plants}
-    named |= {one.lever: one.name for one in (*problem.cohorts, *problem.stances)}
+    named |= {one.lever: one.name for one in problem.cohorts} | {one.lever: one.name for one in problem.stances}
+    named |= {one.id: one.name for one in problem.inherited} | {one.id: one.name for one in problem.firms}
     others = {problem.exit_lever, problem.reform_lever, *({problem.programme.lever} if problem.programme else ())}
     others |= {step.lever for step in plan.steps} | set(plan.closed_levers)
     for lever in others - named.keys():

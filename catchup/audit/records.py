@@ -1,0 +1,48 @@
+"""What a plan says beside its numbers: closed levers, assumptions and standing checks."""
+
+from __future__ import annotations
+
+from catchup.audit.facts import Facts
+from catchup.audit.parameters import number, same_leaf
+from catchup.audit.report import Findings
+from catchup.checks import standing_checks
+from catchup.library import Case, figures
+from catchup.plan import Assumption, Plan
+
+
+def compare_records(plan: Plan, facts: Facts, case: Case | None, findings: Findings) -> None:
+    """Closed levers, assumptions and checks are those that parameters, data files and the plan's own tables give."""
+    closed = {plant.id: plant.closed_because for plant in facts.problem.plants if plant.closed_because}
+    findings.word("closed_levers", "closed levers", plan.closed_levers, closed, "the levers that cannot be started here")
+    _compare_checks(plan, facts, findings)
+    if case is not None:
+        _compare_assumptions(plan, case, findings)
+
+
+def _compare_checks(plan: Plan, facts: Facts, findings: Findings) -> None:
+    """The standing checks read nothing but the plan's tables, which are compared elsewhere."""
+    again = standing_checks(facts.problem, plan.ledgers, plan.value_lines, plan.steps, plan.metrics, plan.path)
+    known = {check.name: check for check in again}
+    told = {check.name: check for check in plan.checks}
+    for name in [*known, *(name for name in told if name not in known)]:
+        findings.word("checks", name, told.get(name), known.get(name), f"the standing check {name!r}")
+
+
+def _compare_assumptions(plan: Plan, case: Case, findings: Findings) -> None:
+    roots = (("country", case.profile), ("levers", case.levers), ("world", case.world))
+    known = {f"{root}.{path}": figure for root, tree in roots for path, figure in figures(tree)}
+    told: dict[str, Assumption] = {}
+    for row in plan.assumptions:
+        if row.path in told:
+            findings.add("assumptions", row.path, 2, 1, f"the assumption {row.path} is listed twice")
+        told[row.path] = row
+    for path in [*known, *(path for path in told if path not in known)]:
+        claimed, true = told.get(path), known.get(path)
+        if claimed is None or true is None:
+            findings.word("assumptions", path, claimed is not None, true is not None, f"whether {path} is an input")
+            continue
+        for part in ("value", "low", "high", "unit", "year", "source", "quality"):
+            findings.checked["assumptions"] += 1
+            said, fact = getattr(claimed, part), getattr(true, part)
+            if not same_leaf(said, fact):
+                findings.add("assumptions", path, number(said), number(fact), f"{part} of {path} is {said!r} in the plan and {fact!r} in the data")
