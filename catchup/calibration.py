@@ -107,7 +107,7 @@ def private_capital_uplift(life: float, rate: float, premium: float, foreign_sha
     """
     ages = range(max(int(round(life)), 1))
     tied = sum((1 - age / life) * (1 + rate) ** -(age + 0.5) for age in ages)
-    return foreign_share * premium * tied
+    return float(foreign_share * premium * tied)
 
 
 def national_leakage(profile: CountryProfile, multiplier: float, share_in_overrun: float) -> float:
@@ -117,7 +117,7 @@ def national_leakage(profile: CountryProfile, multiplier: float, share_in_overru
     estimate already carries an observed overrun, half of the leakage is in it (`leakage_already_in_overrun`)
     and is not charged again. Held below 90 %.
     """
-    return min(profile.institutions.leakage.value * multiplier * (1 - share_in_overrun), 0.9)
+    return float(min(profile.institutions.leakage.value * multiplier * (1 - share_in_overrun), 0.9))
 
 
 def ai_demand(profile: CountryProfile, first_year: int, horizon: int) -> ByYear:
@@ -134,7 +134,7 @@ def ai_demand(profile: CountryProfile, first_year: int, horizon: int) -> ByYear:
     def share(year: int) -> float:
         for (left, low), (right, high) in zip(anchors, anchors[1:], strict=False):
             if year <= right:
-                return low * (high / low) ** ((year - left) / (right - left))
+                return float(low * (high / low) ** ((year - left) / (right - left)))
         return anchors[-1][1]
 
     return tuple(share(year) * gdp(profile, year) for year in range(first_year, first_year + horizon))
@@ -245,7 +245,7 @@ def administrative_capacity(profile: CountryProfile, world: WorldFile) -> float:
     scales = world.scales
     effect = scales.admin_multiplier.value ** profile.institutions.government_effectiveness.value
     size = max(math.log10(profile.economy.gdp.value / HUNDRED_BILLION), 0)
-    return scales.admin_base.value * effect + size
+    return float(scales.admin_base.value * effect + size)
 
 
 HUNDRED_BILLION = 100_000.0

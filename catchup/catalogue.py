@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from catchup.evidence import (
-    Record,
     Count,
     DollarsPerChip,
     DollarsPerPersonYear,
@@ -30,6 +29,7 @@ from catchup.evidence import (
     PersonsPerUnit,
     Ratio,
     RatioAYear,
+    Record,
     Score,
     Share,
     ShareAYear,

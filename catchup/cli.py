@@ -169,7 +169,8 @@ def plan(
     from catchup.report import asking
 
     asking.refuse_overwriting(out, force)
-    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power, gap, seed)
+    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
+    options |= {"gap": gap, "seed": seed}
     request = asking.replayed(context, source, country) if source else asking.new(country, scenario, options)
     made = _solve(request, time_limit)
     if source:
@@ -224,9 +225,9 @@ def model(
     asking.refuse_overwriting(to, force)
     if to.suffix not in (".mps", ".lp"):
         raise typer.BadParameter("the file has to end in .mps or .lp", param_hint="--to")
-    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power, 0.01, 1)
-    export_model(country, scenario, to, **options)
-    _say(f"wrote {to}")
+    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
+    rows, columns = export_model(country, scenario, to, **options)
+    _say(f"wrote {to}: {rows:,} rows, {columns:,} columns")
 
 
 @app.command()

@@ -75,7 +75,7 @@ def make_plan(
     except NoFeasiblePlanError:
         raise explain_infeasible(problem, objective) from None
     request = Request(
-        country=case.profile.iso3, scenario=scenario, objective=objective, link=outcome.best.link,  # type: ignore[arg-type]
+        country=case.profile.iso3, scenario=scenario, objective=objective, link=outcome.best.link,
         overrides=tuple(overrides), horizon=horizon, first_year=first_year, other_users_weight=other_users_weight,
         take_power_mw=take_power_mw, gap=gap, seed=seed,
         profile_file=str(country) if str(country).endswith((".yaml", ".yml")) else None,
@@ -289,7 +289,7 @@ def parse_lock(text: str) -> Lock:
         raise OverrideError(f"{text!r}: {detail!r} is not what {kind} needs", "give a year, or a number of units for at_most") from None
     if kind == "not_before" and year is None:
         raise OverrideError(f"{text!r} names no year", "write lever=not_before:2030")
-    return Lock(lever=lever, kind=kind, year=year)  # type: ignore[arg-type]
+    return Lock(lever=lever, kind=kind, year=year)
 
 
 def parse_target(text: str) -> Target:
@@ -302,7 +302,7 @@ def parse_target(text: str) -> Target:
         amount = float(number)
     except ValueError:
         raise OverrideError(f"{text!r}: {number!r} is not a number", "write e.g. compute_h100e>=1e5@2035") from None
-    return Target(metric=metric, sense=sense, amount=amount, year=int(year))  # type: ignore[arg-type]
+    return Target(metric=metric, sense=sense, amount=amount, year=int(year))
 
 
 __all__ = ["Progress", "export_model", "make_plan", "parse_lock", "parse_target"]

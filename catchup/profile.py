@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catchup.evidence import (
-    Record,
     CalendarYear,
     Count,
     DollarsPerContainer,
@@ -31,6 +30,7 @@ from catchup.evidence import (
     PointsAYear,
     PricePerKwh,
     Ratio,
+    Record,
     Score,
     Share,
     ShareAYear,

@@ -59,6 +59,9 @@ def enforce(model: pyo.ConcreteModel, function: RuleFunction, *index: Iterable[A
     held = {member if len(member) != 1 else member[0]: one for member, one in relations if one is not None}
     if not held:
         return
+    if () in held:
+        model.add_component(known.name, pyo.Constraint(expr=held[()], doc=known.sentence))
+        return
     model.add_component(
         known.name,
         pyo.Constraint(list(held), rule=lambda _, *member: held[member if len(member) != 1 else member[0]], doc=known.sentence),

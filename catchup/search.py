@@ -6,6 +6,7 @@ working model, and what each path is worth falls out.
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -102,14 +103,27 @@ def prepare(problem: Problem, objective: str, report: Reporter, began: float) ->
     """Builds, compiles and relaxes every part: one for each path, and for position one for each link on the path's model."""
     links: list[str | None] = list(LINKS) if objective == "position" else [None]
     parts = []
-    for path in problem.paths:
-        report(Progress("building", path.id, None, None, None, time.perf_counter() - began))
-        model = build_model(problem, path, objective, links[0])
-        for link in links:
-            set_objective(model, objective, link)
-            compiled = compile_model(model)
-            parts.append(Part(path.id, link, model, compiled, relax(compiled.matrix)))
+    with _no_collection():
+        for path in problem.paths:
+            report(Progress("building", path.id, None, None, None, time.perf_counter() - began))
+            model = build_model(problem, path, objective, links[0])
+            for link in links:
+                set_objective(model, objective, link)
+                compiled = compile_model(model)
+                parts.append(Part(path.id, link, model, compiled, relax(compiled.matrix)))
     return parts
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keeps the garbage collector out of model building, where it took two thirds of the time when measured."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def search(

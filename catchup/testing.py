@@ -89,6 +89,7 @@ def changed(problem: Problem, path: str, change: Change) -> Problem:
     """A copy of a problem with one part replaced.
 
     Args:
+        problem: the problem, which stays as it is.
         path: dotted path; members of a list are found by their `id` or `lever`, e.g. `builds.packaging.lead`; `*` is
             every member, e.g. `paths.*.credibility`.
         change: the new part, or a function of the old one.
@@ -100,7 +101,9 @@ def changed(problem: Problem, path: str, change: Change) -> Problem:
         >>> changed(tiny_problem(), "builds.packaging.lead", lambda years: years + 1).plant("packaging").lead
         2.5
     """
-    return _replaced(problem, path.split("."), change, path)
+    result = _replaced(problem, path.split("."), change, path)
+    assert isinstance(result, Problem)
+    return result
 
 
 def scaled(by: float) -> Callable[[Any], Any]:
@@ -168,11 +171,11 @@ def varied(problem: Problem, dice: random.Random) -> Problem:
         if _leads_somewhere(problem, path):
             problem = changed(problem, path, round(dice.uniform(low, high), 3))
     leak = round(dice.uniform(0, 0.4), 3)
-    for at, path in enumerate(problem.paths):
+    for at, reform in enumerate(problem.paths):
         cut = 1 - 0.4 * at
-        now = {lever: tuple(leak * cut for _ in problem.clock.years) for lever in path.leakage}
-        gross = tuple(one / (1 - leak * cut) for one in path.delivered)
-        problem = changed(problem, f"paths.{path.id}", path.model_copy(update={"leakage": now, "cost": gross}))
+        now = {lever: tuple(leak * cut for _ in problem.clock.years) for lever in reform.leakage}
+        gross = tuple(one / (1 - leak * cut) for one in reform.delivered)
+        problem = changed(problem, f"paths.{reform.id}", reform.model_copy(update={"leakage": now, "cost": gross}))
     if dice.random() < 0.3:
         problem = changed(problem, "compute.fleet_share_small", 1.0)
     if dice.random() < 0.3:

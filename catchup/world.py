@@ -10,7 +10,6 @@ from typing import Literal
 from pydantic import Field
 
 from catchup.evidence import (
-    Record,
     CalendarYear,
     DollarsPerH100e,
     DollarsPerMillionTokens,
@@ -31,6 +30,7 @@ from catchup.evidence import (
     PricePerKwh,
     Ratio,
     RatioAYear,
+    Record,
     Share,
     ShareAMonth,
     ShareAYear,

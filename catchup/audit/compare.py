@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from catchup.assemble import resolve
 from catchup.audit.books import Books
+from catchup.audit.ends import end_of
 from catchup.audit.facts import Facts
 from catchup.audit.metrics import UNITS as METRIC_UNITS
 from catchup.audit.metrics import metrics
@@ -15,7 +16,6 @@ from catchup.audit.report import Findings
 from catchup.library import Case
 from catchup.plan import Plan
 from catchup.problem import Problem
-from catchup.ranges import at_end
 
 LEDGER_UNITS = {
     **dict.fromkeys(("money", "private", "fx", "debt", "concessional_debt", "demand_state", "demand_private"), "MUSD"),
@@ -136,4 +136,4 @@ def _ends(plan: Plan, case: Case | None) -> tuple[Ends, Ends] | None:
 
 
 def _at(plan: Plan, case: Case, high: bool) -> Problem:
-    return resolve(at_end(case, "high" if high else "low"), choices_of(plan))
+    return resolve(end_of(case, good=high), choices_of(plan))

@@ -87,7 +87,9 @@ def _check_paths(plan: Plan, findings: Findings, scale: float) -> None:
     findings.word("paths", "all", sorted(path.path for path in plan.paths), sorted(rows), "every reform path is accounted for")
     for path in plan.paths:
         findings.word("paths", path.path, path.name, known.get(path.path.partition(": ")[0]), "the name of the path")
-        if path.status != "infeasible" and path.bound is not None:
+        if path.status == "infeasible" and (path.value is not None or path.bound is not None):
+            findings.add("paths", path.path, 1, 0, f"{path.path} has no plan at all and yet a value or a bound")
+        elif path.bound is not None:
             beyond = (plan.objective.bound - path.bound) if least else (path.bound - plan.objective.bound)
             findings.at_most("paths", path.path, beyond, 0.0, "the plan's bound holds for every path; it is passed by", scale=scale)
         if path.value is not None and path.bound is not None:

@@ -1,31 +1,20 @@
-"""What a plan says beside its numbers: closed levers, assumptions and standing checks."""
+"""What a plan says beside its tables: closed levers and assumptions. Standing checks are words about audited tables."""
 
 from __future__ import annotations
 
 from catchup.audit.facts import Facts
 from catchup.audit.parameters import number, same_leaf
 from catchup.audit.report import Findings
-from catchup.checks import standing_checks
 from catchup.library import Case, figures
 from catchup.plan import Assumption, Plan
 
 
 def compare_records(plan: Plan, facts: Facts, case: Case | None, findings: Findings) -> None:
-    """Closed levers, assumptions and checks are those that parameters, data files and the plan's own tables give."""
+    """Closed levers and assumptions are those that the parameters and the data files give."""
     closed = {plant.id: plant.closed_because for plant in facts.problem.plants if plant.closed_because}
     findings.word("closed_levers", "closed levers", plan.closed_levers, closed, "the levers that cannot be started here")
-    _compare_checks(plan, facts, findings)
     if case is not None:
         _compare_assumptions(plan, case, findings)
-
-
-def _compare_checks(plan: Plan, facts: Facts, findings: Findings) -> None:
-    """The standing checks read nothing but the plan's tables, which are compared elsewhere."""
-    again = standing_checks(facts.problem, plan.ledgers, plan.value_lines, plan.steps, plan.metrics, plan.path)
-    known = {check.name: check for check in again}
-    told = {check.name: check for check in plan.checks}
-    for name in [*known, *(name for name in told if name not in known)]:
-        findings.word("checks", name, told.get(name), known.get(name), f"the standing check {name!r}")
 
 
 def _compare_assumptions(plan: Plan, case: Case, findings: Findings) -> None:

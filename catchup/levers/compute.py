@@ -138,21 +138,29 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
     if data.chip_credit[year] > 0:
         books.worth("terminal", lever, problem.clock.end_discount * data.chip_credit[year] * model.bought[year])
     if year == problem.clock.horizon - 1 and problem.shell.id in model.plant:
-        _book_shell_credit(model, power)
+        _book_shell_credit(model)
 
 
-def _book_shell_credit(model: pyo.ConcreteModel, power: Expression) -> None:
+def _book_shell_credit(model: pyo.ConcreteModel) -> None:
     """Shells are worth something after the horizon as far as chips fill them in its last year."""
     shell = model.problem.shell
     model.shell_credit = pyo.Var(domain=pyo.NonNegativeReals, doc="terminal worth of shells that are in use")
-    model.shell_credit_stands = pyo.Constraint(
-        expr=model.shell_credit <= pyo.quicksum(
-            shell.credit[start] * model.starts[shell.id, start] for start in range(shell.last_start + 1)
-        ),
-        doc="Shells are credited for the years they have left.",
-    )
-    model.shell_credit_is_used = pyo.Constraint(
-        expr=model.shell_credit <= shell.credit_rate * power,
-        doc="Shells are credited only as far as chips fill them in the last year.",
-    )
+    enforce(model, shells_are_credited_for_years_left)
+    enforce(model, shells_are_credited_if_filled)
     model.books.worth("terminal", shell.id, model.problem.clock.end_discount * model.shell_credit)
+
+
+@rule("terminal", "A shell is credited for the years it has left.", droppable=False)
+def shells_are_credited_for_years_left(model: pyo.ConcreteModel) -> Expression:
+    r"""credit_{shell} \le \sum_u credit_{shell,u} \, starts_{shell,u}"""
+    shell = model.problem.shell
+    return model.shell_credit <= pyo.quicksum(
+        shell.credit[start] * model.starts[shell.id, start] for start in range(shell.last_start + 1)
+    )
+
+
+@rule("terminal", "A shell is credited only as far as chips fill it in the last year.", droppable=False)
+def shells_are_credited_if_filled(model: pyo.ConcreteModel) -> Expression:
+    r"""credit_{shell} \le \rho_{shell} \sum_v k_v \, s_{T-v} \, bought_v"""
+    last = model.problem.clock.horizon - 1
+    return model.shell_credit <= model.problem.shell.credit_rate * chip_megawatts(model, last)

@@ -73,7 +73,7 @@ def levy_weight(model: pyo.ConcreteModel, level: int, year: int) -> Expression:
 
 def _demand(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> float:
     market = model.problem.market
-    return market.demand[segment][year] * market.share[kind]
+    return float(market.demand[segment][year] * market.share[kind])
 
 
 def price_response(model: pyo.ConcreteModel, segment: Segment, kind: Sensitivity, year: int) -> Expression:
@@ -172,11 +172,11 @@ def worth_of(model: pyo.ConcreteModel, kind: Sensitivity, mode: str, year: int) 
     """Users' worth of one border-price dollar served in a mode: falls with lag where demand is sensitive to it."""
     market = model.problem.market
     if mode == FOREIGN:
-        return market.worth
+        return float(market.worth)
     lag = market.open_lag[year] if mode == OPEN else model.tier[mode].lag[year]
     kept = max(1 - market.quality_loss * lag, 0.0) if kind == "sensitive" else 1.0
     fit = market.language_gain if mode != OPEN else 0.0
-    return market.worth * kept + fit
+    return float(market.worth * kept + fit)
 
 
 def _book(model: pyo.ConcreteModel, year: int) -> None:

@@ -30,9 +30,9 @@ class Asked:
 
 def options_of(
     objective: str, overrides: Sequence[str] | None, locks: Sequence[str] | None, targets: Sequence[str] | None,
-    horizon: int, first_year: int, weight: float | None, take_power: float, gap: float, seed: int,
+    horizon: int, first_year: int, weight: float | None, take_power: float,
 ) -> dict[str, Any]:
-    """The planner's options from the command line's.
+    """What is planned, in the planner's words; how well it is solved comes on top.
 
     Raises:
         OverrideError: a lock or target that cannot be read.
@@ -48,8 +48,6 @@ def options_of(
         "first_year": first_year,
         "other_users_weight": weight,
         "take_power_mw": take_power,
-        "gap": gap,
-        "seed": seed,
     }
 
 
@@ -141,7 +139,7 @@ def compare_with(file: Path, made: Plan) -> None:
         if getattr(before, name) != getattr(made, name)
     ]
     because = f" (changed since: {', '.join(name.replace('_', ' ') for name in moved)})" if moved else ""
-    typer.echo(f"the plan of {file} again, byte for byte" if same else f"not the plan of {file}{because}", err=True)
+    typer.echo(f"the same plan as in {file}" if same else f"not the plan in {file}{because}", err=True)
 
 
 def refuse_overwriting(file: Path | None, force: bool) -> None:

@@ -57,18 +57,22 @@ class ProgressLine:
         elapsed = time.monotonic() - self._began
         if elapsed < QUIET_SECONDS:
             return Text("")
-        return Text(" | ".join(describe(self._latest, elapsed)), style="dim", no_wrap=True, overflow="ellipsis")
+        parts = describe(self._latest, elapsed)
+        if self._live is not None and self._latest is not None and self._latest.incumbent is not None:
+            parts.append("Ctrl-C keeps it")
+        return Text(" | ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def describe(progress: Progress | None, elapsed: float) -> list[str]:
     """The parts of the line."""
     if progress is None:
         return ["reading the data", f"{elapsed:.0f} s"]
-    parts = [f"{progress.stage} {progress.path.replace('_', ' ')}".strip()]
+    path = f" ({progress.path.replace('_', ' ')})" if progress.path else ""
+    parts = [f"{progress.stage}{path}"]
     if progress.incumbent is not None:
         parts.append(f"best so far {significant(progress.incumbent, 4)}")
     if progress.bound is not None and abs(progress.bound) < float("inf"):
         parts.append(f"cannot be better than {significant(progress.bound, 4)}")
     if progress.gap is not None and progress.gap < float("inf"):
         parts.append(f"gap {100 * progress.gap:.2f} %")
-    return [*parts, f"{elapsed:.0f} s", "Ctrl-C keeps the best plan so far"]
+    return [*parts, f"{elapsed:.0f} s"]

@@ -1,0 +1,80 @@
+"""Words and number formats of the app: those of the terminal report, made safe for Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catchup.plan import ObjectiveRecord, Plan, Step
+from catchup.problem import Problem
+from catchup.report.words import (
+    dollars,
+    grouped,
+    lever_names,
+    listed,
+    local,
+    moment,
+    share,
+    short,
+    significant,
+    supported,
+    year_name,
+    year_names,
+)
+from catchup.report.words import money as money_phrase
+
+OBJECTIVE_NAMES = {
+    "value": "Value to the country", "compute": "Share of the world's AI compute", "tokens": "AI demand served at home",
+    "position": "Best position in one link of the chain", "least_cost": "Least public money for stated targets",
+}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#~|:!])")
+
+
+def plain(text: str) -> str:
+    """Text from a data file as Markdown that shows exactly that text: no links, formulas, colours or icons.
+
+    >>> plain("a *b* :red[c] $d$")
+    'a \\\\*b\\\\* \\\\:red\\\\[c\\\\] \\\\$d\\\\$'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def amount_of(amount: float | None, objective: ObjectiveRecord) -> str:
+    """A level of the objective with its unit."""
+    if amount is None or abs(amount) == float("inf"):
+        return "not known"
+    return money_phrase(amount) if "USD" in objective.unit else f"{significant(amount)} {objective.unit}"
+
+
+def objective_name(name: str) -> str:
+    """What counts as better, as a reader says it."""
+    return OBJECTIVE_NAMES.get(name, name)
+
+
+def sentence_case(text: str) -> str:
+    """Text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def years_of(plan: Plan) -> list[int]:
+    """The planned years."""
+    clock = plan.parameters.clock
+    return [clock.label(at) for at in clock.years]
+
+
+def by_weight(steps: Sequence[Step]) -> list[Step]:
+    """Steps with the most money first."""
+    return sorted(steps, key=lambda step: (-step.gross_musd - step.private_musd, step.lever, step.project))
+
+
+def horizon_name(problem: Problem) -> str:
+    """First and last planned year."""
+    clock = problem.clock
+    return f"{year_name(problem, clock.first_year)} to {year_name(problem, clock.label(clock.horizon - 1))}"
+
+
+__all__ = [
+    "OBJECTIVE_NAMES", "amount_of", "by_weight", "dollars", "grouped", "horizon_name", "lever_names", "listed", "local",
+    "moment", "money_phrase", "objective_name", "plain", "sentence_case", "share", "short", "significant", "supported",
+    "year_name", "year_names", "years_of",
+]

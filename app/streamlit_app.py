@@ -1,0 +1,15 @@
+"""Entry of the app: page configuration and the list of pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+HERE = str(Path(__file__).resolve().parent)
+if HERE not in sys.path:
+    sys.path.insert(0, HERE)
+
+st.set_page_config(page_title="catchup", page_icon=":material/timeline:", layout="wide", initial_sidebar_state="expanded")
+st.navigation([st.Page("views/plan.py", title="Plan", icon=":material/event_note:", default=True)]).run()

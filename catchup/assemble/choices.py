@@ -1,0 +1,67 @@
+"""What the user asks for beyond country and scenario, and what of it cannot be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from catchup.errors import OverrideError, UnknownNameError
+from catchup.library import Case
+from catchup.problem import (
+    Lock,
+    Target,
+)
+
+LONGEST_HORIZON = 40
+FIRST_YEAR = 2027
+DEFAULT_HORIZON = 15
+METRICS = (
+    "compute_h100e", "home_share", "home_services_musd", "new_power_mw", "homes_power_mw",
+    "wafers_mature", "wafers_advanced", "wafers_memory", "packaged_chips",
+)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user asks for beyond country and scenario."""
+
+    horizon: int = DEFAULT_HORIZON
+    first_year: int = FIRST_YEAR
+    other_users_weight: float | None = None
+    locks: tuple[Lock, ...] = ()
+    targets: tuple[Target, ...] = ()
+    take_power_mw: float = 0.0
+
+
+def check_choices(case: Case, choices: Choices) -> None:
+    if not 1 <= choices.horizon <= LONGEST_HORIZON:
+        raise OverrideError(
+            f"horizon of {choices.horizon} years", f"choose 1 to {LONGEST_HORIZON}; the facts carry about 15"
+        )
+    weight = choices.other_users_weight
+    if weight is not None and not 0 <= weight <= 1:
+        raise OverrideError(f"weight {weight} of gains outside AI", "choose a number from 0 to 1")
+    if not (math.isfinite(choices.take_power_mw) and choices.take_power_mw >= 0):
+        raise OverrideError(f"{choices.take_power_mw} MW taken from others", "give a finite number of MW, 0 or more")
+    for lock in choices.locks:
+        if lock.lever not in case.levers:
+            raise UnknownNameError("lever", lock.lever, list(case.levers))
+        if lock.year is not None and not 0 <= lock.year - choices.first_year < choices.horizon:
+            raise OverrideError(
+                f"lock on {lock.lever} names {lock.year}",
+                f"years run from {choices.first_year} to {choices.first_year + choices.horizon - 1}",
+            )
+    by_lever: dict[str, set[str]] = {}
+    for lock in choices.locks:
+        by_lever.setdefault(lock.lever, set()).add(lock.kind)
+    for lever, kinds in by_lever.items():
+        if {"in", "out"} <= kinds:
+            raise OverrideError(f"{lever} is both forced in and kept out", "drop one of the two locks")
+    for target in choices.targets:
+        if target.metric not in METRICS:
+            raise UnknownNameError("metric", target.metric, METRICS)
+        if not 0 <= target.year - choices.first_year < choices.horizon:
+            raise OverrideError(
+                f"target for {target.metric} names {target.year}",
+                f"years run from {choices.first_year} to {choices.first_year + choices.horizon - 1}",
+            )

@@ -1,0 +1,30 @@
+"""What all tests share: the option that rewrites golden files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+# Test folders are no packages; the helpers they share live beside the rule tests.
+sys.path.insert(0, str(Path(__file__).parent / "rules"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files instead of comparing with them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Compares a text with a golden file, or rewrites the file under `--update-golden`."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            return
+        assert file.is_file(), f"{file} is missing: run pytest --update-golden and read what it writes"
+        assert text == file.read_text(encoding="utf-8"), f"{file.name} differs: read why, then run pytest --update-golden"
+
+    return compare
