@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable
 
 import streamlit as st
+from state import Choice
 
 from catchup import make_plan
 from catchup.errors import CatchupError
 from catchup.library import country_codes, data_root, digest_of, load_country, load_scenario, scenario_ids
 from catchup.plan import Plan
 from catchup.planner import Progress
-from state import Choice
 
 MOST_PLANS = 64
 

@@ -1,8 +1,8 @@
 """catchup: what a country outside the AI production chain should build, buy, ban and reform, in which year.
 
-    >>> from catchup import make_plan
-    >>> plan = make_plan("NGA")                   # doctest: +SKIP
-    >>> plan.to_frame("steps")                    # doctest: +SKIP
+>>> from catchup import make_plan
+>>> plan = make_plan("NGA")                   # doctest: +SKIP
+>>> plan.to_frame("steps")                    # doctest: +SKIP
 """
 
 from __future__ import annotations

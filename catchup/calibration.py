@@ -7,6 +7,7 @@ accelerator clusters count a tenth of India's stock, so the stock has its own fi
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def private_capital_uplift(life: float, rate: float, premium: float, foreign_sha
     The premium is paid on the capital still tied up, declining over the life; only the foreigners' share of
     it leaves (`private_hurdle_premium` 0.05, `foreign_share_of_private_profit` 0.6).
     """
-    ages = range(max(int(round(life)), 1))
+    ages = range(max(round(life), 1))
     tied = sum((1 - age / life) * (1 + rate) ** -(age + 0.5) for age in ages)
     return float(foreign_share * premium * tied)
 
@@ -132,7 +133,7 @@ def ai_demand(profile: CountryProfile, first_year: int, horizon: int) -> ByYear:
     ]
 
     def share(year: int) -> float:
-        for (left, low), (right, high) in zip(anchors, anchors[1:], strict=False):
+        for (left, low), (right, high) in itertools.pairwise(anchors):
             if year <= right:
                 return float(low * (high / low) ** ((year - left) / (right - left)))
         return anchors[-1][1]
@@ -188,7 +189,7 @@ def border_rental(
     cost, no cost of funds and no shadow premium, one more unit of compute is worth its cost; the
     residual says how nearly. `border_token_price_2026` (0.23 USD per million tokens, 0.076-1.04) is a cross-check, not an input.
     """
-    ages = int(math.ceil(world.chips.order_lead.value + world.chips.life.value)) + 1
+    ages = math.ceil(world.chips.order_lead.value + world.chips.life.value) + 1
     span = horizon + ages + BORDER_MARGIN
     price = chip_prices(world, first_year, span, 0.0)
     power = chip_power(world, first_year, span)

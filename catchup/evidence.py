@@ -121,7 +121,7 @@ LogSpread = Annotated[Figure, In("ln")]
 IndexNumber = Annotated[Figure, In("index")]
 
 
-class _FaultyYaml(Exception):
+class _YamlFaultError(Exception):
     def __init__(self, line: int, path: str, message: str) -> None:
         super().__init__(line, path, message)
         self.fault = (line, path, message)
@@ -152,12 +152,12 @@ def _plain(
     line = node.start_mark.line + 1
     lines[path] = line
     if id(node) in seen:
-        raise _FaultyYaml(line, path, "anchors and aliases are not allowed; write the value out")
+        raise _YamlFaultError(line, path, "anchors and aliases are not allowed; write the value out")
     seen.add(id(node))
     if path.count(".") > MAX_DEPTH:
-        raise _FaultyYaml(line, path, f"nested deeper than {MAX_DEPTH} levels")
+        raise _YamlFaultError(line, path, f"nested deeper than {MAX_DEPTH} levels")
     if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1].startswith("python"):
-        raise _FaultyYaml(line, path, f"tag {node.tag!r} is not allowed; data files hold plain text and numbers")
+        raise _YamlFaultError(line, path, f"tag {node.tag!r} is not allowed; data files hold plain text and numbers")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -200,7 +200,7 @@ def read_yaml(file: Path) -> tuple[Any, dict[str, int], list[tuple[int, str, str
     faults: list[tuple[int, str, str]] = []
     try:
         content = _plain(node, "", lines, set(), faults)
-    except _FaultyYaml as problem:
+    except _YamlFaultError as problem:
         raise DataFileError(name, [problem.fault]) from None
     return content, lines, faults
 

@@ -103,6 +103,8 @@ class Spending(Record):
 
 
 class Metric(Record):
+    """One metric of a year, with its range and the do-nothing level."""
+
     year: int
     metric: str
     value: float
@@ -113,6 +115,8 @@ class Metric(Record):
 
 
 class ValueLine(Record):
+    """One line and item of the value objective."""
+
     line: str
     item: str
     amount: float = Field(description="discounted MUSD against doing nothing")

@@ -63,6 +63,8 @@ class ReformPathData(Record):
 
 
 class Prerequisite(Record):
+    """What has to stand before a lever starts or comes online."""
+
     lever: str
     at: Literal["start", "online"]
     units: float
@@ -151,6 +153,8 @@ class Tier(Record):
 
 
 class Programme(Record):
+    """The domestic model programme: tiers, gate, labs in order of merit."""
+
     lever: str
     tiers: tuple[Tier, ...]
     review_ages: int = Field(description="whole years of funding before the first review")
@@ -165,6 +169,8 @@ class Programme(Record):
 
 
 class Cohort(Record):
+    """People brought home or trained, by year of the decision."""
+
     lever: str
     name: str
     flow: Literal["returnees", "graduates"]
@@ -187,6 +193,8 @@ class Cohort(Record):
 
 
 class StanceStepData(Record):
+    """One setting of a stance and what it risks."""
+
     id: str
     name: str
     rate: float
@@ -196,6 +204,8 @@ class StanceStepData(Record):
 
 
 class Stance(Record):
+    """A standing rule: what it moves, when it is in force, what it costs."""
+
     lever: str
     name: str
     effect: str
@@ -212,6 +222,8 @@ class Stance(Record):
 
 
 class Firm(Record):
+    """A protected firm that can be closed or sold."""
+
     id: str
     name: str
     saving: ByAge = Field(description="expected appropriation freed by age")
@@ -240,6 +252,8 @@ class Inherited(Record):
 
 
 class Money(Record):
+    """Public and private money of the horizon, loans included."""
+
     cash: ByYear = Field(description="appropriation times release")
     appropriation: ByYear
     carry_over: float
@@ -268,6 +282,8 @@ class Absorption(Record):
 
 
 class ExternalData(Record):
+    """The outside world: foreign exchange, its price, what foreigners bring."""
+
     envelope: ByYear
     shadow_factor: float
     foreign_investment: float = Field(description="share of private investment that foreigners bring")
@@ -275,6 +291,8 @@ class ExternalData(Record):
 
 
 class PowerData(Record):
+    """Power that is spare, wanted and carried."""
+
     spare: ByYear
     deficit: ByYear
     household_first: float
@@ -287,6 +305,8 @@ class PowerData(Record):
 
 
 class MarketData(Record):
+    """The market for AI services."""
+
     demand: dict[Segment, ByYear] = Field(description="border-price MUSD a year, both sensitivities together")
     share: dict[Sensitivity, float]
     worth: float
@@ -302,12 +322,16 @@ class MarketData(Record):
 
 
 class Politics(Record):
+    """Political capital: inflow, opening stock and cap."""
+
     inflow: ByYear
     opening: float
     cap: float
 
 
 class ChainData(Record):
+    """World output of each link, for shares."""
+
     world: dict[str, ByYear]
     world_stock: ByYear = Field(description="kH100e")
     engineer_equivalents: float
@@ -323,6 +347,8 @@ class Lock(Record):
 
 
 class Target(Record):
+    """A stated target: droppable."""
+
     metric: str
     sense: Literal[">=", "<="]
     amount: float

@@ -61,12 +61,16 @@ class FiscalCalendar(Record):
 
 
 class Economy(Record):
+    """Size and growth."""
+
     gdp: Money = Field(description="gross domestic product, latest year")
     growth: ShareAYear = Field(description="real growth, mean of the horizon")
     population: Persons
 
 
 class Institutions(Record):
+    """What institutions let through, and how fast they work."""
+
     control_of_corruption: GovernanceIndex
     government_effectiveness: GovernanceIndex
     leakage: Share = Field(description="share of public investment lost before it becomes capacity")
@@ -75,6 +79,8 @@ class Institutions(Record):
 
 
 class Fiscal(Record):
+    """What the planning government can vote, release and borrow."""
+
     room: ShareOfGdp = Field(description="new money voted a year for all levers together")
     release_ratio: Share = Field(description="share of the vote released in the year")
     carry_over: Share = Field(description="share of unspent cash usable next year")
@@ -90,6 +96,8 @@ class Fiscal(Record):
 
 
 class External(Record):
+    """Foreign exchange, private money and trading partners."""
+
     shadow_exchange_factor: Ratio
     fx_envelope: MoneyAYear = Field(description="foreign exchange for imports above today's level, first year")
     reserves: Money
@@ -98,6 +106,8 @@ class External(Record):
 
 
 class Demand(Record):
+    """Demand for AI services."""
+
     ai_spend_2026: ShareOfGdp
     ai_spend_2030: ShareOfGdp
     ai_spend_2041: ShareOfGdp
@@ -108,6 +118,8 @@ class Demand(Record):
 
 
 class Power(Record):
+    """Electricity: served, wanted, spare and carried."""
+
     demand: TerawattHoursAYear = Field(description="electricity delivered today")
     unserved_share: Share = Field(description="share of wanted energy that is not served")
     spare_for_ai: Megawatts = Field(description="firm power usable by AI without displacing anyone")
@@ -119,6 +131,8 @@ class Power(Record):
 
 
 class People(Record):
+    """Staff that can be hired, and people abroad."""
+
     technician: Persons = Field(description="usable stock")
     engineer: Persons = Field(description="usable stock")
     researcher: Persons = Field(description="usable stock")
@@ -131,6 +145,8 @@ class People(Record):
 
 
 class Compute(Record):
+    """Compute in the country and what a site costs."""
+
     stock: H100e = Field(description="compute in the country today")
     shell_cost: MoneyPerMegawatt = Field(description="shell and power connection of a data centre")
     state_share: Share = Field(description="share of data-centre cost carried by the state")
@@ -138,12 +154,16 @@ class Compute(Record):
 
 
 class Logistics(Record):
+    """Ports and sites."""
+
     performance: LogisticsIndex
     port_benefit: DollarsPerContainer = Field(description="saving of other users per container through a new port")
     industrial_sites: Count = Field(description="sites with water and land ready for fabs or campuses")
 
 
 class Politics(Record):
+    """Political capital and elections."""
+
     inflow: PointsAYear = Field(description="political capital gained a year at fiat 0")
     fiat: Share = Field(description="0 = as things are, 1 = whole government in lockstep")
     elections: tuple[CalendarYear, ...] = Field(description="national election years in the horizon")

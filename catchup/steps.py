@@ -60,7 +60,7 @@ class _Writer:
                 units = amount(self.model.starts[plant.id, year])
                 if units <= SMALL_START:
                     continue
-                count = int(round(units)) if plant.mode != "share" else 0
+                count = round(units) if plant.mode != "share" else 0
                 names = plant.names[named : named + count]
                 named += count
                 cost = self._cost(plant, year)

@@ -326,8 +326,8 @@ def _market(horizon: int) -> MarketData:
             "private": _aged(horizon, 60.0, 90.0, 125.0, 160.0, 190.0, 215.0),
         },
         share={"routine": 0.65, "sensitive": 0.35}, worth=2.0, quality_loss=0.03, open_lag=_aged(horizon, 6.0, 8.0, 9.0),
-        home_share={"state": 0.4, "private": 0.35}, language_gain=0.1, compute_per_musd=_aged(horizon, 0.1, 0.13, 0.16),
-        rental=_aged(horizon, 10000.0, 7700.0, 6250.0), token_price=_aged(horizon, 0.2, 0.1), break_even_residual=0.0,
+        home_share={"state": 0.4, "private": 0.35}, language_gain=0.1, compute_per_musd=_aged(horizon, 0.08, 0.1, 0.12),
+        rental=_aged(horizon, 12500.0, 10000.0, 8300.0), token_price=_aged(horizon, 0.2, 0.1), break_even_residual=0.0,
         cutoff_loss=0.05,
     )
 
@@ -378,7 +378,7 @@ def _plant(horizon: int) -> Build:
         horizon, PLANT, spending_class="chips", mode="unit", max_units=2.0, lead=1.5, pay=_aged(horizon, 0.6, 0.4, 0.0),
         available=_aged(horizon, 0.0, 0.4, 0.85), standing=_aged(horizon, 0.0, 0.5, 1.0), list_cost=_aged(horizon, 50.0),
         learned_factor=(1.0, 0.75), state_share=0.5, running_cost=12.0, staff=_people(90.0, 25.0, 1.0), power_need=2.0,
-        water_need=1.0, output="packaged_chips", output_units=50.0, revenue=38.0, state_revenue=3.0, launch_politics=3.0,
+        water_need=1.0, output="packaged_chips", output_units=50.0, revenue=55.0, state_revenue=3.0, launch_politics=3.0,
         repeat_politics=1.0, admin_load=2.0, credit=_credit(horizon, 30.0, horizon - 2), credit_rate=0.6,
         requires=(Prerequisite(lever=PORT, at="online", units=0.5, standing=0.0),), names=("East quay", "West quay"),
     )

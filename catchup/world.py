@@ -44,6 +44,8 @@ from catchup.profile import Text
 
 
 class Chips(Record):
+    """Accelerators: price, power, life and the export regime."""
+
     price: DollarsPerH100e = Field(description="cluster hardware per H100 equivalent in the base year")
     price_decline: ShareAYear
     power: KilowattsPerH100e = Field(description="facility power per H100 equivalent, new vintage of the base year")
@@ -63,6 +65,8 @@ class Chips(Record):
 
 
 class Frontier(Record):
+    """The frontier of models and of the world's stock."""
+
     log_growth_halving: Years = Field(description="years for every exponential world rate to halve its log growth")
     world_stock: H100e
     world_stock_growth: RatioAYear
@@ -76,6 +80,8 @@ class Frontier(Record):
 
 
 class Market(Record):
+    """How users of AI services behave, and what can be cut off."""
+
     willingness_to_pay: Ratio = Field(description="average worth over border price")
     sensitive_share: Share = Field(description="share of demand whose worth falls with lag")
     quality_loss: ShareAMonth = Field(description="share of worth lost per month of lag")

@@ -7,9 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from catchup.plan import Plan, Step
-from catchup.report.steps import sentence
 from components.look import COLOURS, LIMIT, draw, table_below, year_axis, year_scale
-from components.words import dollars, lever_names, moment, sentence_case, share, short, year_name
+from components.words import dollars, moment, names_of, sentence_case, share, short, year_name
 
 BUILDING, SERVING, ENDED = "being built or prepared", "in service or in force", "called off or ended"
 ENDING = ("call off", "end funding")
@@ -59,12 +58,12 @@ def service_end(plan: Plan, step: Step) -> float:
 
 def _bars(plan: Plan) -> pd.DataFrame:
     """One row for each bar: building and service of every step."""
-    names, problem = lever_names(plan), plan.parameters
+    names, problem = names_of(plan), plan.parameters
     ends = problem.clock.first_year + problem.clock.horizon
     rows = []
     for step in plan.steps:
         told = {
-            "row": row_name(step, names), "What": sentence(plan, step), "Begins": year_name(problem, step.year),
+            "row": row_name(step, names), "What": said(plan, step), "Begins": year_name(problem, step.year),
             "Works from": moment(step.online_year) if step.online_year else "no later output",
             "Public money": f"USD {dollars(step.gross_musd)} million", "Leaks": _leak(step),
             "Private money": f"USD {dollars(step.private_musd)} million", "Owner": short(step.owner),
@@ -105,7 +104,7 @@ def _chart(plan: Plan) -> alt.LayerChart:
 
 def _description(plan: Plan) -> str:
     problem = plan.parameters
-    told = [f"{year_name(problem, step.year)}: {sentence(plan, step)}" for step in plan.steps]
+    told = [f"{year_name(problem, step.year)}: {said(plan, step)}" for step in plan.steps]
     return "Timetable of all steps with time of building and of service. " + "; ".join(told) + "."
 
 
@@ -114,7 +113,7 @@ def step_table(plan: Plan) -> pd.DataFrame:
     problem = plan.parameters
     return pd.DataFrame([
         {
-            "Year": year_name(problem, step.year), "Step": sentence(plan, step),
+            "Year": year_name(problem, step.year), "Step": said(plan, step),
             "Works from": moment(step.online_year) if step.online_year else "", "Public, USD million": dollars(step.gross_musd),
             "of it leaks, USD million": dollars(step.leaked_musd), "Private, USD million": dollars(step.private_musd),
             "Needs first": ", ".join(step.requires), "Owner": step.owner,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from catchup.plan import Entry, Plan
 from components.look import LIMIT, colours, draw, grouped_small, table_below, year_axis, year_scale
-from components.words import grouped, lever_names, sentence_case, short, significant, year_name, years_of
+from components.words import grouped, names_of, sentence_case, short, significant, year_name, years_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def show(plan: Plan) -> None:
 
 def uses(plan: Plan, ledger: str) -> pd.DataFrame:
     """What draws on a ledger by year and user; the remainder is left out."""
-    names, left = lever_names(plan), LEDGERS[ledger].left
+    names, left = names_of(plan), LEDGERS[ledger].left
     rows = [
         {"year": entry.year, "use": _use_name(entry, names), "amount": -entry.amount}
         for entry in plan.ledgers if entry.ledger == ledger and entry.amount < 0 and entry.entry not in left

@@ -9,7 +9,7 @@ import streamlit as st
 from catchup.plan import Plan
 from catchup.report.money import COLUMNS, yearly_money
 from components.look import LEAK, LIMIT, colours, draw, grouped_small, table_below
-from components.words import grouped, lever_names, money_phrase, share, short, year_name, years_of
+from components.words import grouped, money_phrase, names_of, share, short, year_name, years_of
 
 LEAKS = "Leaks on the way"
 RELEASED = "released to the plan"
@@ -29,7 +29,7 @@ def show(plan: Plan) -> None:
 
 def _outlay(plan: Plan) -> pd.DataFrame:
     """Tidy amounts by year and item: net outlay of each lever, and the leakage of all."""
-    names, problem = lever_names(plan), plan.parameters
+    names, problem = names_of(plan), plan.parameters
     rows = [
         {"year": year_name(problem, row.year), "item": short(names.get(row.lever, row.lever)), "amount": row.net_musd}
         for row in plan.spending if row.net_musd > 0

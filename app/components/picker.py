@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from state import PICKABLE_OBJECTIVES, Choice
 
 from components.words import objective_name, plain
-from state import PICKABLE_OBJECTIVES, Choice
 
 Names = Mapping[str, tuple[str, str]]
 

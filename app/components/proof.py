@@ -7,7 +7,7 @@ import streamlit as st
 
 from catchup.plan import Plan
 from catchup.report.proof import STATUS
-from components.words import amount_of, grouped, lever_names, money_phrase, plain, sentence_case, share, short
+from components.words import amount_of, grouped, money_phrase, names_of, plain, sentence_case, share, short
 
 LONG_DIGEST = 16
 
@@ -67,7 +67,7 @@ def unused_levers(plan: Plan) -> list[str]:
 
 def _left_alone(plan: Plan) -> None:
     st.header("Left alone, and why", anchor="left-alone")
-    names = lever_names(plan)
+    names = names_of(plan)
     lines = [f"- **{plain(short(names.get(lever, lever)))}** cannot be started here: {plain(why)}." for lever, why in sorted(plan.closed_levers.items())]
     unused = [plain(short(names.get(lever, lever))) for lever in unused_levers(plan)]
     if unused:

@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 
+import cached
 import streamlit as st
+from state import Choice
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-import cached
 from catchup.plan import Plan
 from catchup.planner import Progress
 from components.words import grouped, significant
-from state import Choice
 
 LOOK_EVERY_SECONDS = 0.2
 QUIET_SECONDS = 0.3

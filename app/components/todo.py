@@ -8,7 +8,7 @@ import streamlit as st
 
 from catchup.plan import Plan, Step
 from catchup.report.proof import LIMITS, binding_years
-from catchup.report.steps import sentence, strictest, terms
+from catchup.report.steps import strictest, terms
 from components.words import by_weight, listed, local, moment, money_phrase, plain, year_name
 
 
@@ -19,7 +19,7 @@ def show(plan: Plan) -> None:
     now = by_weight([step for step in steps if step.year == clock.first_year])
     st.header(f"What to do this year ({year_name(problem, clock.first_year)})", anchor="this-year")
     if now:
-        st.markdown("\n".join(f"1. **{plain(sentence(plan, step))}**  \n   {plain(terms(problem, step))}" for step in now))
+        st.markdown("\n".join(f"1. **{plain(said(plan, step))}**  \n   {plain(terms(problem, step))}" for step in now))
         st.caption(_commitment(plan, now))
     else:
         st.markdown(_nothing(plan, steps))
@@ -43,7 +43,7 @@ def _in_short(plan: Plan, step: Step) -> str:
     paid += [f"{money_phrase(step.private_musd)} private"] if step.private_musd >= 0.05 else []
     ready = [f"works from {moment(step.online_year)}"] if step.online_year else []
     more = "; ".join([*paid, *ready])
-    return plain(sentence(plan, step) + (f" ({more})" if more else ""))
+    return plain(said(plan, step) + (f" ({more})" if more else ""))
 
 
 def _commitment(plan: Plan, steps: Sequence[Step]) -> str:

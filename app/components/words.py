@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import streamlit as st
+
 from catchup.plan import ObjectiveRecord, Plan, Step
 from catchup.problem import Problem
+from catchup.report.steps import sentence
 from catchup.report.words import (
     dollars,
     grouped,
@@ -28,6 +31,23 @@ OBJECTIVE_NAMES = {
     "position": "Best position in one link of the chain", "least_cost": "Least public money for stated targets",
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#~|:!])")
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _told(request: str, digests: tuple[str, str], _plan: Plan) -> tuple[dict[str, str], list[str]]:
+    """Names of levers and sentences of steps. The report reads lever files for each of them, which takes a second a page."""
+    return lever_names(_plan), [sentence(_plan, step) for step in _plan.steps]
+
+
+def names_of(plan: Plan) -> dict[str, str]:
+    """Names of all levers."""
+    return _told(plan.request.model_dump_json(), (plan.profile_digest, plan.catalogue_digest), plan)[0]
+
+
+def said(plan: Plan, step: Step) -> str:
+    """One step of the plan as an instruction."""
+    told = _told(plan.request.model_dump_json(), (plan.profile_digest, plan.catalogue_digest), plan)[1]
+    return told[plan.steps.index(step)]
 
 
 def plain(text: str) -> str:
@@ -74,7 +94,7 @@ def horizon_name(problem: Problem) -> str:
 
 
 __all__ = [
-    "OBJECTIVE_NAMES", "amount_of", "by_weight", "dollars", "grouped", "horizon_name", "lever_names", "listed", "local",
-    "moment", "money_phrase", "objective_name", "plain", "sentence_case", "share", "short", "significant", "supported",
+    "OBJECTIVE_NAMES", "amount_of", "by_weight", "dollars", "grouped", "horizon_name", "listed", "local",
+    "moment", "money_phrase", "names_of", "objective_name", "plain", "said", "sentence_case", "share", "short", "significant", "supported",
     "year_name", "year_names", "years_of",
 ]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 import cached
 import state
-from catchup.errors import CatchupError
-from catchup.plan import Plan
+import streamlit as st
 from components import (
     assumptions,
     chain,
@@ -22,6 +19,9 @@ from components import (
 )
 from components.errors import show_error
 from components.solving import make_with_progress
+
+from catchup.errors import CatchupError
+from catchup.plan import Plan
 
 
 def show() -> None:

@@ -7,7 +7,7 @@ one function for each kind of lever. Mappings with evidence live in `catchup.cal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from catchup import calibration as cal
 from catchup.assemble.chips import compute_of

@@ -19,11 +19,12 @@ from catchup.problem import (
 
 
 def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
+    """Chips by vintage: price, power, life, limits, and who pays."""
     case, clock, world = context.case, context.clock, context.case.world
     details, chips = lever.details, world.chips
     assert isinstance(details, ComputeDetails)
     rate = case.profile.fiscal.discount_rate.value
-    ages = int(math.ceil(chips.order_lead.value + chips.life.value))
+    ages = math.ceil(chips.order_lead.value + chips.life.value)
     price = cal.chip_prices(world, clock.first_year, clock.horizon, case.profile.compute.server_gpu_import_duty.value)
     alive = cal.chip_survival(world, ages)
     per_mw = 1 / lever.canonical.unit_size.value

@@ -34,6 +34,11 @@ class Choices:
 
 
 def check_choices(case: Case, choices: Choices) -> None:
+    """Refuses what cannot be: a horizon, weight, lock or target out of range.
+
+    Raises:
+        OverrideError, UnknownNameError.
+    """
     if not 1 <= choices.horizon <= LONGEST_HORIZON:
         raise OverrideError(
             f"horizon of {choices.horizon} years", f"choose 1 to {LONGEST_HORIZON}; the facts carry about 15"
@@ -43,6 +48,18 @@ def check_choices(case: Case, choices: Choices) -> None:
         raise OverrideError(f"weight {weight} of gains outside AI", "choose a number from 0 to 1")
     if not (math.isfinite(choices.take_power_mw) and choices.take_power_mw >= 0):
         raise OverrideError(f"{choices.take_power_mw} MW taken from others", "give a finite number of MW, 0 or more")
+    _check_locks(case, choices)
+    for target in choices.targets:
+        if target.metric not in METRICS:
+            raise UnknownNameError("metric", target.metric, METRICS)
+        if not 0 <= target.year - choices.first_year < choices.horizon:
+            raise OverrideError(
+                f"target for {target.metric} names {target.year}",
+                f"years run from {choices.first_year} to {choices.first_year + choices.horizon - 1}",
+            )
+
+
+def _check_locks(case: Case, choices: Choices) -> None:
     for lock in choices.locks:
         if lock.lever not in case.levers:
             raise UnknownNameError("lever", lock.lever, list(case.levers))
@@ -57,11 +74,3 @@ def check_choices(case: Case, choices: Choices) -> None:
     for lever, kinds in by_lever.items():
         if {"in", "out"} <= kinds:
             raise OverrideError(f"{lever} is both forced in and kept out", "drop one of the two locks")
-    for target in choices.targets:
-        if target.metric not in METRICS:
-            raise UnknownNameError("metric", target.metric, METRICS)
-        if not 0 <= target.year - choices.first_year < choices.horizon:
-            raise OverrideError(
-                f"target for {target.metric} names {target.year}",
-                f"years run from {choices.first_year} to {choices.first_year + choices.horizon - 1}",
-            )

@@ -68,4 +68,4 @@ def staff_needs(lever: LeverFile, scale: float = 1.0, researchers: bool = True) 
 
 def last_start(context: LeverContext, lead: float) -> int:
     """Last year in which a start still comes online inside the horizon, with at least some output."""
-    return context.clock.horizon - 1 - int(math.floor(lead))
+    return context.clock.horizon - 1 - math.floor(lead)

@@ -173,6 +173,7 @@ def _tier_misses(context: LeverContext, programme: LeverFile | None, credibility
 
 
 def firms_of(context: LeverContext, lever: LeverFile) -> tuple[Firm, ...]:
+    """Protected firms: what closing each frees, costs and releases, in expectation."""
     assert isinstance(lever.details, ExitDetails)
     clock, scales = context.clock, context.case.world.scales
     canonical, odds = lever.canonical, lever.details.completion_odds.value
@@ -182,7 +183,7 @@ def firms_of(context: LeverContext, lever: LeverFile) -> tuple[Firm, ...]:
         for one in cal.availability(lead, canonical.ramp_years.value, canonical.lifetime.value, clock.horizon)
     )
     pay = cal.payment_calendar(lead, clock.horizon)
-    under_way = int(math.ceil(lead))
+    under_way = math.ceil(lead)
     return tuple(
         Firm(
             id=firm.id,

@@ -102,7 +102,7 @@ def programme_of(context: LeverContext, lever: LeverFile) -> Programme:
     return Programme(
         lever=lever.id,
         tiers=tiers,
-        review_ages=int(math.ceil(details.review_after.value / 12)),
+        review_ages=math.ceil(details.review_after.value / 12),
         import_share=lever.canonical.import_share_capex.value,
         politics=lever.canonical.political_cost_score.value,
         admin=scales.load_lab.value,

@@ -184,7 +184,7 @@ def _plant(
         standing=standing,
         list_cost=_list_costs(context, cost),
         learned_factor=tuple(learned(n) for n in range(1, int(whole_units) + 1)) if by_unit and not closed else (1.0,),
-        learning_memory=int(round(life)),
+        learning_memory=round(life),
         state_share=state_share,
         state_running_share=state_running_share,
         running_cost=cost / delivery.cost_factor * running_share,

@@ -34,10 +34,11 @@ def grown(case: Case, clock: Clock, first: float) -> tuple[float, ...]:
 
 
 def money_of(case: Case, clock: Clock) -> Money:
+    """Public money by year and the terms of its loans."""
     fiscal, scales = case.profile.fiscal, case.world.scales
     yearly = [cal.gdp(case.profile, clock.label(age)) for age in clock.years]
     voted = tuple(one * fiscal.room.value for one in yearly)
-    term, soft_term = int(round(fiscal.borrowing_term.value)), int(round(fiscal.concessional_term.value))
+    term, soft_term = round(fiscal.borrowing_term.value), round(fiscal.concessional_term.value)
     return Money(
         appropriation=voted,
         cash=tuple(one * fiscal.release_ratio.value for one in voted),
@@ -60,6 +61,7 @@ def money_of(case: Case, clock: Clock) -> Money:
 
 
 def absorption_of(case: Case, clock: Clock) -> Absorption:
+    """What each spending class can absorb, growing from what it spends today or a floor."""
     scales = case.world.scales
     floor = scales.absorption_floor.value * case.profile.economy.gdp.value
     base = case.profile.absorption_base
@@ -77,6 +79,7 @@ def absorption_of(case: Case, clock: Clock) -> Absorption:
 
 
 def external_of(case: Case, clock: Clock) -> ExternalData:
+    """Foreign exchange and its price."""
     external = case.profile.external
     return ExternalData(
         envelope=grown(case, clock, external.fx_envelope.value),
@@ -87,12 +90,14 @@ def external_of(case: Case, clock: Clock) -> ExternalData:
 
 
 def politics_of(case: Case, clock: Clock) -> Politics:
+    """Political capital by year and its cap."""
     inflow = cal.political_inflow(case.profile, case.world, clock.first_year, clock.horizon)
     usual = max(inflow)
     return Politics(inflow=inflow, opening=usual, cap=usual * case.world.scales.politics_cap.value)
 
 
 def staff_of(case: Case, clock: Clock) -> dict[StaffClass, tuple[float, ...]]:
+    """Staff that can be hired by class and year without any lever."""
     people, share = case.profile.people, case.world.scales.hirable_share.value
     growth = {name: getattr(people, f"{name}_growth").value for name in STAFF_CLASSES}
     return {
@@ -102,6 +107,7 @@ def staff_of(case: Case, clock: Clock) -> dict[StaffClass, tuple[float, ...]]:
 
 
 def power_of(case: Case, clock: Clock, builds: Sequence[Build], taken: float) -> PowerData:
+    """Power that is spare, wanted and carried."""
     power, scales = case.profile.power, case.world.scales
     deficit = cal.unserved_megawatts(case.profile, clock.first_year, clock.horizon)
     most = sum(build.max_units * build.output_units for build in builds if build.output == "firm_power")
@@ -119,6 +125,7 @@ def power_of(case: Case, clock: Clock, builds: Sequence[Build], taken: float) ->
 
 
 def market_of(case: Case, clock: Clock, compute: LeverFile) -> MarketData:
+    """Demand, worth, quality and the border price of compute."""
     assert isinstance(compute.details, ComputeDetails)
     market, demand, world = case.world.market, case.profile.demand, case.world
     total = cal.ai_demand(case.profile, clock.first_year, clock.horizon)
@@ -160,6 +167,7 @@ def _language_fit(case: Case) -> float:
 
 
 def chain_of(case: Case, clock: Clock, compute: LeverFile) -> ChainData:
+    """World output of each link by year."""
     links, frontier = case.world.links, case.world.frontier
     base, halving = int(case.world.base_year.value), frontier.log_growth_halving.value
     ages = [clock.label(age) - base for age in clock.years]

@@ -58,7 +58,7 @@ def add_builds(model: pyo.ConcreteModel) -> None:
     enforce(model, works_after_lead_time, works)
     enforce(model, capital_is_paid_along_construction, works)
     enforce(model, learned_cost_waits_for_unit_before, later)
-    enforce(model, starts_within_unit, [one for one in later])
+    enforce(model, starts_within_unit, list(later))
     needs = [(plant.id, at) for plant in plants for at in range(len(plant.requires))]
     enforce(
         model, prerequisite_stands_first,
@@ -154,7 +154,7 @@ def _cost_of_starts(model: pyo.ConcreteModel, plant: Build, start: int) -> Expre
 def learned_cost_waits_for_unit_before(model: pyo.ConcreteModel, lever: str, number: int, year: int) -> Expression:
     r"""learned_{l,n,t} \le stands_{l,n-1,t-L} - stands_{l,n-1,t-L-g}"""
     plant = model.plant[lever]
-    running = year - int(math.ceil(plant.lead))
+    running = year - math.ceil(plant.lead)
     cold = running - plant.learning_memory
     if running < 0:
         return model.learned[lever, number, year] == 0
@@ -178,11 +178,11 @@ def prerequisite_stands_first(model: pyo.ConcreteModel, lever: str, at: int, yea
     if missing <= 0:
         return None
     started = launched(model, plant, year)
-    by = year + (int(math.floor(plant.lead)) if need.at == "online" else 0)
+    by = year + (math.floor(plant.lead) if need.at == "online" else 0)
     before = model.plant.get(need.lever)
     if before is None:
         return started == 0
-    ready = [start for start in range(before.last_start + 1) if start + int(math.floor(before.lead)) <= by]
+    ready = [start for start in range(before.last_start + 1) if start + math.floor(before.lead) <= by]
     return missing * started <= pyo.quicksum(model.starts[need.lever, start] for start in ready)
 
 
@@ -196,7 +196,7 @@ def launched(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:
 
 def under_construction(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:
     """Units being built in the year."""
-    span = max(int(math.ceil(plant.lead)), 1)
+    span = max(math.ceil(plant.lead), 1)
     return pyo.quicksum(
         model.starts[plant.id, start]
         for start in range(max(year - span + 1, 0), min(year, plant.last_start) + 1)

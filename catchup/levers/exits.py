@@ -9,7 +9,6 @@ import pyomo.environ as pyo
 
 from catchup.problem import Firm, Inherited
 from catchup.rules import Expression, enforce, rule
-from catchup.spending import spend
 
 
 def add_exits(model: pyo.ConcreteModel) -> None:

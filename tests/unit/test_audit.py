@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+
 from catchup.assemble import resolve
 from catchup.audit import AuditReport, audit_plan
 from catchup.library import load_case
