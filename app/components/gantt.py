@@ -8,7 +8,7 @@ import streamlit as st
 
 from catchup.plan import Plan, Step
 from components.look import COLOURS, LIMIT, draw, table_below, year_axis, year_scale
-from components.words import dollars, moment, names_of, sentence_case, share, short, year_name
+from components.words import dollars, moment, names_of, said, sentence_case, share, short, year_name
 
 BUILDING, SERVING, ENDED = "being built or prepared", "in service or in force", "called off or ended"
 ENDING = ("call off", "end funding")

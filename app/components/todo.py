@@ -9,7 +9,7 @@ import streamlit as st
 from catchup.plan import Plan, Step
 from catchup.report.proof import LIMITS, binding_years
 from catchup.report.steps import strictest, terms
-from components.words import by_weight, listed, local, moment, money_phrase, plain, year_name
+from components.words import by_weight, listed, local, moment, money_phrase, plain, said, year_name
 
 
 def show(plan: Plan) -> None:

@@ -36,6 +36,11 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
         ceiling / free if free > 0 else context.state_total for ceiling in context.money.private_ceiling
     ]
     bought = [room / one for room, one in zip(spend, price, strict=True)]
+    # Chips age because better ones come; that pace fades with the frontier's, so late chips keep their worth longer.
+    end = clock.label(clock.horizon) - int(world.base_year.value)
+    kept = 1 - details.obsolescence_chips.value
+    halving = world.frontier.log_growth_halving.value
+    obsolescence = 1 - cal.fading_growth(kept, halving, end + 1) / cal.fading_growth(kept, halving, end)
     return ComputeData(
         lever=lever.id,
         chip_price=price,
@@ -45,7 +50,7 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
         chip_import=chips.import_share.value,
         chip_credit=tuple(
             cal.terminal_credit(
-                one, rate, chips.life.value, details.obsolescence_chips.value,
+                one, rate, chips.life.value, obsolescence,
                 chips.order_lead.value + chips.life.value - (clock.horizon - bought_in),
                 world.scales.credited_years.value,
             )

@@ -36,10 +36,9 @@ def recount(facts: Facts) -> Books:
 
 
 def _book_money(books: Books, facts: Facts) -> None:
-    debts = [facts.debt(facility) for facility in FACILITIES]
     for year in facts.years:
         _book_hurry(books, facts, year)
-        _book_public_funds(books, facts, year, interest=sum(debt[year][0] for debt in debts))
+        _book_public_funds(books, facts, year, interest=sum(facts.accruing(facility, year) for facility in FACILITIES))
         _book_financing(books, facts, year)
 
 

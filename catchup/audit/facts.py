@@ -225,9 +225,8 @@ class Facts:
         return self.chosen.get("borrowed" if facility == "debt" else "lent", year)
 
     def debt(self, facility: str) -> list[tuple[float, float]]:
-        """Interest and closing debt by year."""
-        money = self.problem.money
-        rate = money.borrow_rate if facility == "debt" else money.concessional_rate
+        """Interest paid on the opening debt, and closing debt, by year."""
+        rate = self.loan_rate(facility)
         rows: list[tuple[float, float]] = []
         before = 0.0
         for year in self.years:
@@ -235,3 +234,12 @@ class Facts:
             before += interest - self.payment(facility, year) + self.new_debt(facility, year)
             rows.append((interest, before))
         return rows
+
+    def loan_rate(self, facility: str) -> float:
+        """Real interest rate of a facility."""
+        money = self.problem.money
+        return money.borrow_rate if facility == "debt" else money.concessional_rate
+
+    def accruing(self, facility: str, year: int) -> float:
+        """Interest that accrues on what is owed at the end of a year."""
+        return self.loan_rate(facility) * self.debt(facility)[year][1]

@@ -67,9 +67,10 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
         books.add("money", f"hurry: {group}", year, -hurry)
         books.worth("hurry", group, -discount * money.social_loss * hurry)
     # Public money is charged when it is spent, whoever lends it; a loan adds its interest. So how a plan is
-    # financed can relieve a tight year but can never be a source of value by itself.
+    # financed can relieve a tight year but can never be a source of value by itself. Interest counts as it
+    # accrues on what is owed, so that a loan in the last year is not free.
     need = -books.total("money", year) - books.total("receipts", year)
-    interest = pyo.quicksum(_rate(model, facility) * model.owed[facility, year - 1] for facility in FACILITIES) if year else 0
+    interest = pyo.quicksum(_rate(model, facility) * model.owed[facility, year] for facility in FACILITIES)
     books.worth("public_funds", "tax", -discount * (money.cost_of_funds - 1) * (need + interest))
     for facility in FACILITIES:
         books.add("money", f"service: {facility}", year, -debt_payment(model, facility, year))
