@@ -20,7 +20,7 @@ from catchup.problem import Problem
 DECISIONS = (
     "starts", "learned", "launched", "bought", "useful", "in_fleet", "fleet", "adopted", "closing", "kept", "fund",
     "take_up", "award", "intake", "recruiting", "placed", "served", "imported", "unserved", "landed_saving", "borrowed",
-    "lent", "carried", "at_campus", "to_grid", "to_homes", "ai_from_grid", "spare_used", "deficit_closed",
+    "lent", "carried", "at_campus", "to_grid", "to_homes", "ai_from_grid", "spare_used", "taken_used", "deficit_closed",
     "shell_credit", "credit_own", "credit_homes",
 )
 UNITS = {

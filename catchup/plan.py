@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from catchup.errors import PlanFileError
 from catchup.evidence import Record
-from catchup.problem import Problem
+from catchup.problem import Lock, Problem, Target
 
 if TYPE_CHECKING:
     import pandas
@@ -35,6 +35,8 @@ class Request(Record):
     first_year: int
     other_users_weight: float | None = None
     take_power_mw: float = 0.0
+    locks: tuple[Lock, ...] = ()
+    targets: tuple[Target, ...] = ()
     gap: float
     seed: int
     profile_file: str | None = Field(default=None, description="file of a country that does not ship")

@@ -77,7 +77,7 @@ def make_plan(
     request = Request(
         country=case.profile.iso3, scenario=scenario, objective=objective, link=outcome.best.link,
         overrides=tuple(overrides), horizon=horizon, first_year=first_year, other_users_weight=other_users_weight,
-        take_power_mw=take_power_mw, gap=gap, seed=seed,
+        take_power_mw=take_power_mw, locks=tuple(locks), targets=tuple(targets), gap=gap, seed=seed,
         profile_file=str(country) if str(country).endswith((".yaml", ".yml")) else None,
     )
     plan = _written(case, problem, request, outcome, {"load": loaded, **outcome.seconds}, began)

@@ -68,7 +68,8 @@ class Prerequisite(Record):
     lever: str
     at: Literal["start", "online"]
     units: float
-    standing: float = Field(description="units that already stand without the plan")
+    standing: ByYear = Field(description="units that stand without the plan at the start of each year, for good")
+    kept: tuple[str, ...] = Field(description="projects under way that will stand only if they are carried on")
 
 
 class Build(Record):
@@ -124,6 +125,7 @@ class ComputeData(Record):
     chip_alive: ByAge
     chip_running: ByYear = Field(description="MUSD a year per kH100e running, by vintage")
     chip_import: float
+    chip_duty: float = Field(description="share of the landed price that is an import duty")
     chip_credit: ByYear
     chip_uplift: float
     state_share: float
@@ -243,6 +245,7 @@ class Inherited(Record):
     state_cost: ByYear
     private_cost: ByYear
     available: ByYear
+    ready: int = Field(description="first year position at whose start it stands; the horizon if later")
     units: float
     sunk: float
     credit: float

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy
 import pyomo.environ as pyo
 
 Expression = Any
@@ -56,7 +57,10 @@ def enforce(model: pyo.ConcreteModel, function: RuleFunction, *index: Iterable[A
     known = REGISTRY[function.__name__]
     members = _product(*index)
     relations = ((member, function(model, *member)) for member in members)
-    held = {member if len(member) != 1 else member[0]: one for member, one in relations if one is not None}
+    held = {
+        member if len(member) != 1 else member[0]: one
+        for member, one in ((member, _settled(model, one)) for member, one in relations) if one is not None
+    }
     if not held:
         return
     if () in held:
@@ -66,6 +70,17 @@ def enforce(model: pyo.ConcreteModel, function: RuleFunction, *index: Iterable[A
         known.name,
         pyo.Constraint(list(held), rule=lambda _, *member: held[member if len(member) != 1 else member[0]], doc=known.sentence),
     )
+
+
+def _settled(model: pyo.ConcreteModel, relation: Expression) -> Expression:
+    """A relation between plain numbers holds, and needs no row, or never holds, and makes the model impossible."""
+    if relation is None or not isinstance(relation, bool | numpy.bool_):
+        return relation
+    if relation:
+        return None
+    if model.component("never") is None:
+        model.never = pyo.Var(bounds=(0, 0), doc="cannot be 1: stands in rows that can never hold")
+    return model.never >= 1
 
 
 def _product(*index: Iterable[Any]) -> Iterator[tuple[Any, ...]]:

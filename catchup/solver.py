@@ -6,6 +6,7 @@ over the gain on carrying on, or over a floor where the gain is near zero.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -73,7 +74,8 @@ def _loaded(matrix: Matrix, whole: bool) -> Any:
     problem = highspy.HighsLp()
     problem.model_name_ = matrix.name
     problem.num_row_, problem.num_col_ = matrix.shape
-    problem.col_cost_, problem.offset_ = matrix.cost, matrix.offset
+    scale = cost_scale(matrix)
+    problem.col_cost_, problem.offset_ = matrix.cost * scale, matrix.offset * scale
     problem.col_lower_, problem.col_upper_ = matrix.low, matrix.high
     problem.row_lower_, problem.row_upper_ = matrix.row_low, matrix.row_high
     problem.sense_ = highspy.ObjSense.kMaximize
@@ -90,23 +92,32 @@ def _loaded(matrix: Matrix, whole: bool) -> Any:
     return solver
 
 
+def cost_scale(matrix: Matrix) -> float:
+    """Power of ten that brings the costs into the solver's range: shares of the world would drown in its tolerances."""
+    largest = float(numpy.abs(matrix.cost).max(initial=0.0))
+    return 1.0 if largest == 0 or largest >= SMALLEST_COST else 10.0 ** math.ceil(math.log10(SMALLEST_COST / largest))
+
+
+SMALLEST_COST = 10.0
+
+
 def relax(matrix: Matrix) -> Run:
     """Solves the linear relaxation: a bound, or proof that there is no plan."""
-    return _finished(_loaded(matrix, whole=False), Limits(), time.perf_counter(), whole=False)
+    return _finished(_loaded(matrix, whole=False), time.perf_counter(), cost_scale(matrix), whole=False)
 
 
 def solve(matrix: Matrix, limits: Limits) -> Run:
     """Solves the mixed-integer problem to the asked gap or until a limit."""
-    began = time.perf_counter()
+    began, scale = time.perf_counter(), cost_scale(matrix)
     solver = _loaded(matrix, whole=True)
     solver.setOptionValue("time_limit", max(limits.seconds, 0.01))
     solver.setOptionValue("random_seed", limits.seed)
     # The solver divides by the objective; the watch below stops on the product's own gap.
     solver.setOptionValue("mip_rel_gap", limits.gap)
-    solver.setOptionValue("mip_abs_gap", limits.gap * limits.floor)
-    solver.cbMipInterrupt.subscribe(lambda event: _watched(event, limits))
+    solver.setOptionValue("mip_abs_gap", limits.gap * limits.floor * scale)
+    solver.cbMipInterrupt.subscribe(lambda event: _watched(event, limits, scale))
     solver.run()
-    return _finished(solver, limits, began, whole=True)
+    return _finished(solver, began, scale, whole=True)
 
 
 def polish(matrix: Matrix, point: Vector) -> Run:
@@ -122,13 +133,13 @@ def polish(matrix: Matrix, point: Vector) -> Run:
     return relax(fixed)
 
 
-def _watched(event: Any, limits: Limits) -> None:
-    value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+def _watched(event: Any, limits: Limits, scale: float) -> None:
+    value, bound = event.data_out.mip_primal_bound / scale, event.data_out.mip_dual_bound / scale
     if limits.watch(value, bound):
         event.interrupt()
 
 
-def _finished(solver: Any, limits: Limits, began: float, *, whole: bool) -> Run:
+def _finished(solver: Any, began: float, scale: float, *, whole: bool) -> Run:
     if not whole:
         solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
@@ -142,12 +153,15 @@ def _finished(solver: Any, limits: Limits, began: float, *, whole: bool) -> Run:
         # Every column that could run away is bounded by money, so this state means no point at all.
         highspy.HighsModelStatus.kUnboundedOrInfeasible: Stopped.INFEASIBLE,
         highspy.HighsModelStatus.kModelEmpty: Stopped.BY_GAP,
+        # Interrupted before the search began.
+        highspy.HighsModelStatus.kNotset: Stopped.BY_USER,
     }
     if status not in known:
         raise SolverError(f"the solver ended with {solver.modelStatusToString(status)}", "report this with the exported model")
     stopped = known[status]
-    value = float(info.objective_function_value) if found else -numpy.inf
-    bound = float(info.mip_dual_bound) if whole else value
+    value = float(info.objective_function_value) / scale if found else -numpy.inf
+    begun = status != highspy.HighsModelStatus.kNotset
+    bound = (float(info.mip_dual_bound) / scale if begun else numpy.inf) if whole else value
     if stopped is Stopped.INFEASIBLE:
         value = bound = -numpy.inf
         found = False

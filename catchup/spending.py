@@ -18,7 +18,7 @@ Expression = Any
 def spend(
     model: pyo.ConcreteModel, line: str, lever: str, group: SpendingClass, year: int, *,
     state: Expression = 0.0, private: Expression = 0.0, import_share: float = 0.0, uplift: float = 0.0,
-    capital: bool = True,
+    duty: float = 0.0, capital: bool = True, item: str | None = None,
 ) -> None:
     r"""Books delivered spending of a lever in a year.
 
@@ -30,20 +30,24 @@ def spend(
         line: line of the value objective.
         state: delivered state spending, MUSD. private: private spending, MUSD.
         import_share: import content. uplift: cost of private capital beyond the dollar.
+        duty: share of the price that is an import duty: the buyer pays it and the nation keeps it, so it is neither a
+            resource nor foreign exchange.
+        item: name under which the value is shown, the lever's if None.
         capital: True if private money counts against the private ceiling.
     """
     problem, books, leak = model.problem, model.books, model.path.leakage[lever][year]
     discount, shadow = problem.clock.discount[year], problem.external.shadow_factor
-    border = 1 + import_share * (shadow - 1)
-    gross = 1 / (1 - leak)
+    border = (1 - duty) * (1 + import_share * (shadow - 1))
+    imported = (1 - duty) * import_share
+    gross, item = 1 / (1 - leak), item or lever
     if not _nothing(state):
         books.add("money", f"outlay: {lever}", year, -gross * state)
         books.add(f"delivered: {group}", lever, year, state)
-        books.worth(line, lever, -discount * (border + problem.money.social_loss * (gross - 1)) * state)
-        books.add("fx", f"imports: {lever}", year, -import_share * state)
+        books.worth(line, item, -discount * (border + problem.money.social_loss * (gross - 1)) * state)
+        books.add("fx", f"imports: {lever}", year, -imported * state)
     if not _nothing(private):
-        books.worth(line, lever, -discount * (border + uplift) * private)
-        books.add("fx", f"imports: {lever}", year, -import_share * private)
+        books.worth(line, item, -discount * (border + uplift) * private)
+        books.add("fx", f"imports: {lever}", year, -imported * private)
         if capital:
             books.add("private", f"investment: {lever}", year, -1.0 * private)
             books.add("fx", "foreign investment", year, problem.external.foreign_investment * private)

@@ -156,7 +156,7 @@ def random_problem(seed: int, *, horizon: int | None = None, paths: int | None =
     dice = random.Random(seed)
     years = horizon if horizon is not None else dice.randint(SHORTEST, LONGEST)
     count = paths if paths is not None else dice.randint(1, 2)
-    dropped = set(dice.sample([one for one in LEVERS if one != SHELL], dice.randint(0, 3)))
+    dropped = set(dice.sample([one for one in LEVERS if one not in (SHELL, GAS)], dice.randint(1, 5)))
     if dice.random() < 0.1:
         dropped.add(SHELL)
     problem = tiny_problem(horizon=years, paths=count, levers=[one for one in LEVERS if one not in dropped])
@@ -380,7 +380,7 @@ def _plant(horizon: int) -> Build:
         learned_factor=(1.0, 0.75), state_share=0.5, running_cost=12.0, staff=_people(90.0, 25.0, 1.0), power_need=2.0,
         water_need=1.0, output="packaged_chips", output_units=50.0, revenue=55.0, state_revenue=3.0, launch_politics=3.0,
         repeat_politics=1.0, admin_load=2.0, credit=_credit(horizon, 30.0, horizon - 2), credit_rate=0.6,
-        requires=(Prerequisite(lever=PORT, at="online", units=0.5, standing=0.0),), names=("East quay", "West quay"),
+        requires=(Prerequisite(lever=PORT, at="online", units=0.5, standing=_aged(horizon, 0.0), kept=()),), names=("East quay", "West quay"),
     )
 
 
@@ -406,7 +406,7 @@ def _compute(horizon: int) -> ComputeData:
     """Chips live about three years; `max_spend` and `max_stock` are filled in by `_consistent`."""
     return ComputeData(
         lever=SHELL, chip_price=_aged(horizon, 9.0, 7.0, 5.5, 4.5, 4.0, 3.7), chip_power=_aged(horizon, 0.6, 0.5, 0.4, 0.35),
-        chip_alive=(0.25, 0.95, 0.9, 0.6, 0.0, 0.0), chip_running=_aged(horizon, 0.4, 0.3, 0.25, 0.2), chip_import=0.95,
+        chip_alive=(0.25, 0.95, 0.9, 0.6, 0.0, 0.0), chip_running=_aged(horizon, 0.4, 0.3, 0.25, 0.2), chip_import=0.95, chip_duty=0.05,
         chip_credit=(0.0,) * (horizon - 2) + (1.0, 2.0), chip_uplift=0.05, state_share=0.3, base_stock=0.2,
         export_cap=_aged(horizon, 10.0, 20.0, 30.0), fleet_share_small=0.6, fleet_size=4.0, max_spend=_aged(horizon, 0.0),
         max_stock=_aged(horizon, 0.0), staff=_people(1.0, 0.5, 0.0), researchers_idle_without=0.05,
@@ -482,7 +482,7 @@ def _inherited(horizon: int) -> Inherited:
     """A packaging plant that is half built and none too good."""
     return Inherited(
         id="old_plant", name="Old packaging plant", lever=PLANT, state_cost=_aged(horizon, 8.0, 6.0, 0.0),
-        private_cost=_aged(horizon, 4.0, 3.0, 0.0), available=_aged(horizon, 0.0, 0.0, 0.8), units=0.3, sunk=10.0,
+        private_cost=_aged(horizon, 4.0, 3.0, 0.0), available=_aged(horizon, 0.0, 0.0, 0.8), units=0.3, sunk=10.0, ready=2,
         credit=3.0, cancellable=True, cancel_politics=1.5, cancel_admin=1.0,
     )
 

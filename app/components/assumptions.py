@@ -17,7 +17,7 @@ def show(plan: Plan) -> None:
     st.header("Assumptions", anchor="assumptions")
     count = {quality: sum(one.quality == quality for one in plan.assumptions) for quality in QUALITIES}
     told = ", ".join(f"{grouped(count[quality])} {quality}" for quality in QUALITIES)
-    st.caption(f"{grouped(len(plan.assumptions))} figures: {told}. Assumed figures have no source beyond judgement and are marked.")
+    st.caption(f"{grouped(len(plan.assumptions))} figures: {told}. Assumed figures rest on judgement and are marked.")
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     word = left.text_input("Search in name, unit and source", key="assumption_word", placeholder="for example lead_time, chips, IMF")
     wanted = right.segmented_control("Quality", ["all", *QUALITIES], default="all", key="assumption_quality", required=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -10,7 +12,7 @@ from catchup.plan import Metric, Plan
 from catchup.problem import LINKS
 from catchup.report.results import METRICS
 from components.look import COLOURS, draw, table_below, year_axis, year_scale
-from components.words import supported, year_name
+from components.words import supported, within_sentence, year_name
 
 NOTHING = 1e-9
 
@@ -26,7 +28,7 @@ def show(plan: Plan) -> None:
             with column:
                 st.markdown(f"**{_title(link)}**")
                 draw(_chart(plan, rows[link]), _description(plan, link, rows[link]))
-    still = [_title(link).lower() for link in LINKS if link not in moving]
+    still = [within_sentence(_title(link)) for link in LINKS if link not in moving]
     if still:
         st.markdown(f"No change in any year: {', '.join(still)}.")
     table_below(_table(plan, rows), "Position in the chain as a table, %")
@@ -34,7 +36,7 @@ def show(plan: Plan) -> None:
 
 def _title(link: str) -> str:
     name, _ = METRICS.get(f"{link}_share", (link.replace("_", " "), ""))
-    text = name.removeprefix("World share, ")
+    text = re.sub("^World share[,:] ", "", name)
     return text[:1].upper() + text[1:]
 
 

@@ -8,7 +8,7 @@ from catchup.plan import Metric, Plan
 from catchup.report.money import yearly_money
 from components.words import amount_of, grouped, local, money_phrase, plain, share, supported, year_name
 
-NO_PLAN = "Doing nothing"
+H100E = (("million H100e", 1e6), ("thousand H100e", 1e3), ("H100e", 1.0))
 
 
 def show(plan: Plan) -> None:
@@ -16,15 +16,15 @@ def show(plan: Plan) -> None:
     problem, one = plan.parameters, plan.objective
     st.header("In figures", anchor="figures")
     with st.container(border=True):
-        better = f"at most {amount_of(one.bound, one)} for any plan; gap {share(one.gap, 2)}"
-        _figure("Worth against carrying on" if one.name == "value" else "Reached", amount_of(one.value, one), better)
+        better = f"no plan exceeds {amount_of(one.bound, one)}; gap {share(one.gap, 2)}"
         if one.name == "value":
-            st.caption(plain(f"{local(one.value, problem)} at {problem.currency} {problem.currency_rate:,.6g} to the dollar."))
+            better = f"{local(one.value, problem)}; {better}"
+        _figure("Worth against carrying on" if one.name == "value" else "Reached", amount_of(one.value, one), better)
     money, ends = totals(plan), _at_end(plan)
     with st.container(border=True):
         _figure(
-            "Public money used, of money released", f"{money_phrase(money['outlay'])}",
-            f"of {money_phrase(money['released'])} released in {problem.clock.horizon} years; {money_phrase(money['lapses'])} lapses",
+            "Public money used, of money released", money_phrase(money['outlay']),
+            f"of {money_phrase(money['released'])} released in {problem.clock.horizon} years",
         )
         lost = f"{share(money['leaks'] / money['outlay'])} of the money used" if money["outlay"] >= 0.5 else "nothing is spent"
         _figure("Leaks on the way", money_phrase(money["leaks"]), lost)
@@ -33,22 +33,35 @@ def show(plan: Plan) -> None:
         last = year_name(problem, problem.clock.label(problem.clock.horizon - 1))
         _metric(ends.get("home_share"), f"AI demand served at home, {last}", "%", 100)
         _metric(ends.get("new_power_mw"), f"New firm power, {last}", "MW", 1)
-        _metric(ends.get("compute_h100e"), f"AI compute, {last}", "thousand H100e", 0.001)
+        _metric(ends.get("compute_h100e"), f"AI compute, {last}", *_compute_unit(ends.get("compute_h100e")))
         st.caption("H100e: H100 equivalents. Ranges: delivery and yield at their low and high ends.")
 
 
 def _figure(label: str, value: str, below: str) -> None:
-    st.metric(plain(label), plain(value), delta=below, delta_color="off", delta_arrow="off")
+    with st.container(gap=None):
+        st.metric(plain(label), plain(value))
+        st.caption(plain(below))
 
 
 def _metric(metric: Metric | None, label: str, unit: str, factor: float) -> None:
     """A metric with its range; `factor` turns its unit into the one shown."""
     if metric is None:
         return
-    low, value, high, idle = (factor * amount for amount in (metric.low, metric.value, metric.high, metric.do_nothing))
+    low, value, high = (factor * amount for amount in (metric.low, metric.value, metric.high))
     ends = supported(low, low, high), supported(high, low, high)
-    spread = f"range {ends[0]} to {ends[1]} {unit}" if ends[0] != ends[1] else "no range: the same at both ends"
-    _figure(label, f"{supported(value, low, high)} {unit}", f"{spread}; {NO_PLAN.lower()}: {grouped(idle, 0 if idle >= 10 or not idle else 1)} {unit}")
+    spread = f"{ends[0]} to {ends[1]} {unit}; " if ends[0] != ends[1] else ""
+    _figure(label, f"{supported(value, low, high)} {unit}", f"{spread}doing nothing: {_idle(metric)}")
+
+
+def _idle(metric: Metric) -> str:
+    """The level without the plan, in the metric's own unit."""
+    return share(metric.do_nothing) if metric.unit == "fraction" else f"{grouped(metric.do_nothing)} {metric.unit}"
+
+
+def _compute_unit(metric: Metric | None) -> tuple[str, float]:
+    """Millions, thousands or single H100 equivalents, by size."""
+    size = metric.high if metric else 0.0
+    return next((unit, 1 / scale) for unit, scale in H100E if size >= scale or scale == 1.0)
 
 
 def totals(plan: Plan) -> dict[str, float]:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catchup.plan import Plan, Step
+from catchup.report.steps import strictest
 from components.look import COLOURS, LIMIT, draw, table_below, year_axis, year_scale
 from components.words import dollars, moment, names_of, said, sentence_case, share, short, year_name
 
@@ -61,7 +62,7 @@ def _bars(plan: Plan) -> pd.DataFrame:
     names, problem = names_of(plan), plan.parameters
     ends = problem.clock.first_year + problem.clock.horizon
     rows = []
-    for step in plan.steps:
+    for step in strictest(plan.steps, problem):
         told = {
             "row": row_name(step, names), "What": said(plan, step), "Begins": year_name(problem, step.year),
             "Works from": moment(step.online_year) if step.online_year else "no later output",

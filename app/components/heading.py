@@ -7,6 +7,9 @@ import streamlit as st
 from catchup.plan import Plan
 from components.words import amount_of, horizon_name, objective_name, plain, share
 
+# Below this a gap is rounding of the solver and prints as zero.
+SMALL_GAP = 5e-5
+
 
 def show(plan: Plan) -> None:
     """Title and header sentence."""
@@ -25,6 +28,8 @@ def _what(plan: Plan) -> str:
 
 def _proof(plan: Plan) -> str:
     one = plan.objective
+    if one.status == "optimal" and one.gap < SMALL_GAP:
+        return f"It is proven that no plan is better than this one, which reaches {amount_of(one.value, one)}. Money is in US dollars of 2025."
     if one.status == "optimal":
         proof = f"It is proven that no plan is better by more than {share(one.gap, 2)} of its gain"
     else:

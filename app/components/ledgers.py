@@ -10,7 +10,7 @@ import streamlit as st
 
 from catchup.plan import Entry, Plan
 from components.look import LIMIT, colours, draw, grouped_small, table_below, year_axis, year_scale
-from components.words import grouped, names_of, sentence_case, short, significant, year_name, years_of
+from components.words import grouped, names_of, sentence_case, short, significant, within_sentence, year_name, years_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ LEDGERS = {
     "administration": Shown("Administrative capacity", "points", ("unused",)),
 }
 
+LEGEND_ROW = 24
+
 
 def show(plan: Plan) -> None:
     """A small chart for each ledger, two in a row."""
@@ -43,7 +45,7 @@ def show(plan: Plan) -> None:
             with column:
                 st.markdown(f"**{LEDGERS[name].title}**, {LEDGERS[name].unit}")
                 draw(_chart(plan, name, used[name]), _description(plan, name, used[name]))
-    idle = [LEDGERS[name].title.lower() for name in LEDGERS if name not in drawn]
+    idle = [within_sentence(LEDGERS[name].title) for name in LEDGERS if name not in drawn]
     if idle:
         st.caption(f"Not used by this plan in any year: {', '.join(idle)}.")
     table_below(_table(plan), "All ledgers as a table")
@@ -101,11 +103,11 @@ def _chart(plan: Plan, ledger: str, frame: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("year:Q", scale=year_scale(problem), axis=year_axis(problem))
     area = alt.Chart(areas).mark_area(interpolate="step-after", opacity=0.8).encode(
         x=x, y=alt.Y("amount:Q", stack="zero", title=unit, axis=alt.Axis(format=",.6~g", tickCount=4)),
-        color=alt.Color("use:N", scale=colours(names), legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=230)),
+        color=alt.Color("use:N", scale=colours(names), legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=180, labelFontSize=11)),
         tooltip=[alt.Tooltip("label:N", title="Year"), alt.Tooltip("use:N", title="Use"), alt.Tooltip("text:N", title="Amount")],
     )
     line = alt.Chart(edge).mark_line(interpolate="step-after", color=LIMIT, strokeWidth=2.5, strokeDash=[5, 3]).encode(x=x, y="amount:Q")
-    return alt.layer(area, line).properties(height=200)
+    return alt.layer(area, line).properties(height=190 + LEGEND_ROW * (len(names) + 1) // 2)
 
 
 def _description(plan: Plan, ledger: str, frame: pd.DataFrame) -> str:

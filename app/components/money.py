@@ -22,7 +22,7 @@ def show(plan: Plan) -> None:
     if frame.empty:
         st.markdown("No public money is spent.")
     else:
-        st.caption("USD million of 2025. Bars: what arrives at each lever, and what leaks before it becomes anything. Line with ticks: cash released to the plan; above the bars it lapses, is saved or serves debt.")
+        st.caption("USD million of 2025. Bars: what arrives at each lever, and what leaks before it becomes anything. Grey line: cash released to the plan; what the bars leave of it lapses, is carried over or serves debt.")
         draw(_chart(plan, frame), _description(plan))
     table_below(_table(plan), "Money by year as a table, USD million of 2025")
 
@@ -49,7 +49,7 @@ def _chart(plan: Plan, frame: pd.DataFrame) -> alt.LayerChart:
     items = [*frame[frame["item"] != LEAKS].groupby("item")["amount"].sum().sort_values(ascending=False).index, LEAKS]
     frame = frame.assign(order=[items.index(one) for one in frame["item"]], text=[money_phrase(one) for one in frame["amount"]])
     x = alt.X("year:N", sort=years, scale=alt.Scale(domain=years), title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
-    bars = alt.Chart(frame).mark_bar(stroke="white", strokeWidth=0.4).encode(
+    bars = alt.Chart(frame).mark_bar().encode(
         x=x, y=alt.Y("amount:Q", title="USD million", axis=alt.Axis(format=",.0f")),
         color=alt.Color("item:N", scale=colours(items, {LEAKS: LEAK}), legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=260)),
         order="order:Q", tooltip=[alt.Tooltip("year:N", title="Year"), alt.Tooltip("item:N", title="Item"), alt.Tooltip("text:N", title="Amount")],
@@ -58,7 +58,7 @@ def _chart(plan: Plan, frame: pd.DataFrame) -> alt.LayerChart:
     ticks = alt.Chart(limit).mark_tick(thickness=3, width={"band": 0.9}, color=LIMIT).encode(
         x=x, y="released:Q", tooltip=[alt.Tooltip("year:N", title="Year"), alt.Tooltip("text:N", title="Released")]
     )
-    return alt.layer(bars, ticks).properties(height=300)
+    return alt.layer(bars, ticks).properties(height=320)
 
 
 def _description(plan: Plan) -> str:

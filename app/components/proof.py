@@ -7,7 +7,18 @@ import streamlit as st
 
 from catchup.plan import Plan
 from catchup.report.proof import STATUS
-from components.words import amount_of, grouped, money_phrase, names_of, plain, sentence_case, share, short
+from components.words import (
+    amount_of,
+    dollars,
+    grouped,
+    money_phrase,
+    names_of,
+    plain,
+    sentence_case,
+    share,
+    short,
+    significant,
+)
 
 LONG_DIGEST = 16
 
@@ -17,21 +28,21 @@ def show(plan: Plan) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _paths(plan)
-        _left_alone(plan)
+        _certificate(plan)
     with right:
         _checks(plan)
-        _certificate(plan)
+        _left_alone(plan)
 
 
 def _paths(plan: Plan) -> None:
     st.header("What each reform path is worth", anchor="paths")
+    unit = "USD million" if "USD" in plan.objective.unit else plan.objective.unit
     ranked = sorted(plan.paths, key=lambda one: (one.path != plan.path, -(one.bound if one.bound is not None else float("-inf"))))
     st.table(
         pd.DataFrame([
             {
                 "Path": f"**{plain(one.name)}**" if one.path == plan.path else plain(one.name),
-                "Best plan found": amount_of(one.value, plan.objective) if one.value is not None else "not solved",
-                "At most": amount_of(one.bound, plan.objective) if one.bound is not None else "no plan",
+                f"Found, {unit}": _level(plan, one.value, "not solved"), f"At most, {unit}": _level(plan, one.bound, "no plan"),
                 "Outcome": STATUS.get(one.status, one.status),
             }
             for one in ranked
@@ -40,6 +51,13 @@ def _paths(plan: Plan) -> None:
     )
     if any(one.status == "pruned" for one in plan.paths):
         st.caption("A path whose limit lies below the plan found, or within the gap of it, is not solved to the end.")
+
+
+def _level(plan: Plan, amount: float | None, none: str) -> str:
+    """A level to the last whole million, because paths may lie close together; the column names the unit."""
+    if amount is None:
+        return none
+    return dollars(amount) if "USD" in plan.objective.unit else significant(amount, 4)
 
 
 def _checks(plan: Plan) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from catchup.plan import Plan, Step
 from catchup.report.proof import LIMITS, binding_years
 from catchup.report.steps import strictest, terms
-from components.words import by_weight, listed, local, moment, money_phrase, plain, said, year_name
+from components.words import by_weight, listed, local, moment, money_phrase, plain, said, sentence_case, year_name
 
 
 def show(plan: Plan) -> None:
@@ -19,7 +19,7 @@ def show(plan: Plan) -> None:
     now = by_weight([step for step in steps if step.year == clock.first_year])
     st.header(f"What to do this year ({year_name(problem, clock.first_year)})", anchor="this-year")
     if now:
-        st.markdown("\n".join(f"1. **{plain(said(plan, step))}**  \n   {plain(terms(problem, step))}" for step in now))
+        st.markdown("\n".join(f"1. **{plain(said(plan, step))}**  \n   {plain(sentence_case(terms(problem, step)))}" for step in now))
         st.caption(_commitment(plan, now))
     else:
         st.markdown(_nothing(plan, steps))
@@ -28,6 +28,14 @@ def show(plan: Plan) -> None:
     later = sum(step.year >= clock.first_year + clock.window for step in steps)
     if later:
         st.caption(f"{later} later step{'s are' if later > 1 else ' is'} in the timetable below. Nobody is bound by them; they are decided again when they are due.")
+    _warn(plan)
+
+
+def _warn(plan: Plan) -> None:
+    """Standing checks that failed, where nobody can miss them."""
+    failed = [check for check in plan.checks if not check.passed]
+    if failed:
+        st.warning("**Look at this before deciding.** " + " ".join(f"{plain(sentence_case(one.name))}: {plain(one.finding)}." for one in failed), icon=":material/warning:")
 
 
 def _later_year(plan: Plan, year: int, steps: Sequence[Step]) -> None:
@@ -69,6 +77,6 @@ def _nothing(plan: Plan, steps: Sequence[Step]) -> str:
     tight = [LIMITS[name][2] for name, years in binding_years(plan).items() if first in years and name in LIMITS]
     why = (
         f"In that year {plain(listed(tight))} {'are' if len(tight) > 1 else 'is'} already used up by what is under way."
-        if tight else "No limit stands in the way; starting earlier would cost more or bring less than waiting."
+        if tight else "No shared limit is used up in that year: the plan is worth more when it starts later."
     )
     return f"**Nothing new this year.** The first step comes in {begin}. {why}"

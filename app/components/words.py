@@ -51,10 +51,10 @@ def said(plan: Plan, step: Step) -> str:
 
 
 def plain(text: str) -> str:
-    """Text from a data file as Markdown that shows exactly that text: no links, formulas, colours or icons.
+    r"""Text from a data file as Markdown that shows exactly that text: no links, formulas, colours or icons.
 
     >>> plain("a *b* :red[c] $d$")
-    'a \\\\*b\\\\* \\\\:red\\\\[c\\\\] \\\\$d\\\\$'
+    'a \\*b\\* \\:red\\[c\\] \\$d\\$'
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
@@ -76,6 +76,11 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within_sentence(text: str) -> str:
+    """Text with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def years_of(plan: Plan) -> list[int]:
     """The planned years."""
     clock = plan.parameters.clock
@@ -95,6 +100,6 @@ def horizon_name(problem: Problem) -> str:
 
 __all__ = [
     "OBJECTIVE_NAMES", "amount_of", "by_weight", "dollars", "grouped", "horizon_name", "listed", "local",
-    "moment", "money_phrase", "names_of", "objective_name", "plain", "said", "sentence_case", "share", "short", "significant", "supported",
+    "moment", "money_phrase", "names_of", "objective_name", "plain", "said", "sentence_case", "share", "short", "significant", "supported", "within_sentence",
     "year_name", "year_names", "years_of",
 ]

@@ -16,6 +16,7 @@ from components import (
     picker,
     proof,
     todo,
+    worth,
 )
 from components.errors import show_error
 from components.solving import make_with_progress
@@ -43,6 +44,7 @@ def _draw(plan: Plan) -> None:
     left, right = st.columns([5, 3], gap="large")
     with left:
         todo.show(plan)
+        worth.show(plan)
     with right:
         figures.show(plan)
     gantt.show(plan)

@@ -25,7 +25,8 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
     assert isinstance(details, ComputeDetails)
     rate = case.profile.fiscal.discount_rate.value
     ages = math.ceil(chips.order_lead.value + chips.life.value)
-    price = cal.chip_prices(world, clock.first_year, clock.horizon, case.profile.compute.server_gpu_import_duty.value)
+    duty = case.profile.compute.server_gpu_import_duty.value
+    price = cal.chip_prices(world, clock.first_year, clock.horizon, duty)
     alive = cal.chip_survival(world, ages)
     per_mw = 1 / lever.canonical.unit_size.value
     share = case.profile.compute.state_share.value
@@ -48,6 +49,7 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
         chip_alive=alive,
         chip_running=tuple(one * chips.running_cost.value for one in price),
         chip_import=chips.import_share.value,
+        chip_duty=duty / (1 + duty),
         chip_credit=tuple(
             cal.terminal_credit(
                 one, rate, chips.life.value, obsolescence,

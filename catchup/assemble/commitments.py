@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from catchup import calibration as cal
-from catchup.catalogue import (
-    LeverFile,
-)
+from catchup.catalogue import LeverFile
 from catchup.library import Case
-from catchup.problem import (
-    Build,
-    Clock,
-    Inherited,
-)
+from catchup.problem import Build, Clock, Inherited, Prerequisite
+from catchup.profile import Project
 
 
-def with_standing(case: Case, clock: Clock, builds: tuple[Build, ...]) -> tuple[Build, ...]:
-    """Fills in how many units of each prerequisite stand already, or will without the plan."""
-    standing: dict[str, float] = {}
-    for project in case.profile.projects:
-        ready = project.status == "operating" or (
-            project.status == "under_way" and project.completion is not None
-            and project.completion.value <= clock.first_year + clock.window
-        )
-        if ready:
-            offered = project.units.value / _unit_scale(case, project.lever)
-            standing[project.lever] = standing.get(project.lever, 0.0) + offered
+def with_standing(
+    case: Case, clock: Clock, builds: tuple[Build, ...], inherited: tuple[Inherited, ...]
+) -> tuple[Build, ...]:
+    """Fills in what of each prerequisite stands without the plan at the start of each year, and what only if it is carried on."""
+    open_ended = {one.id for one in inherited if one.cancellable}
+
+    def standing(lever: str) -> tuple[float, ...]:
+        found = [
+            (_ready(project, clock), project.units.value / _unit_scale(case, lever))
+            for project in case.profile.projects
+            if project.lever == lever and project.status != "candidate" and project.id not in open_ended
+        ]
+        return tuple(sum(units for ready, units in found if ready <= year) for year in clock.years)
+
+    def filled(need: Prerequisite) -> Prerequisite:
+        kept = tuple(one.id for one in inherited if one.cancellable and one.lever == need.lever)
+        return need.model_copy(update={"standing": standing(need.lever), "kept": kept})
+
     return tuple(
-        build.model_copy(
-            update={
-                "requires": tuple(
-                    one.model_copy(update={"standing": standing.get(one.lever, 0.0)}) for one in build.requires
-                )
-            }
-        )
-        for build in builds
+        build.model_copy(update={"requires": tuple(filled(need) for need in build.requires)}) for build in builds
     )
+
+
+def _ready(project: Project, clock: Clock) -> int:
+    """First year position at whose start the project stands; the horizon if it never does, or has no date."""
+    if project.status == "operating":
+        return 0
+    if project.completion is None:
+        return clock.horizon
+    return min(max(int(math.ceil(project.completion.value - clock.first_year), 0), clock.horizon)
 
 
 def _unit_scale(case: Case, lever: str) -> float:
@@ -78,6 +83,7 @@ def inherited_of(
                 state_cost=tuple(freed * one for one in pay),
                 private_cost=tuple(private * one for one in pay),
                 available=available,
+                ready=_ready(project, clock),
                 units=units,
                 sunk=sunk,
                 credit=cal.terminal_credit(

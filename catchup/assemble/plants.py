@@ -33,7 +33,7 @@ def _prerequisites(context: LeverContext, edges: tuple[Edge, ...]) -> tuple[Prer
         "feeder_reliable": profile.power.site_outages.value <= scales.fab_max_outages.value,
     }
     return tuple(
-        Prerequisite(lever=edge.lever, at=edge.at, units=edge.units.value, standing=0.0)
+        Prerequisite(lever=edge.lever, at=edge.at, units=edge.units.value, standing=(), kept=())
         for edge in edges
         if not waived[edge.waived_if]
     )

@@ -82,12 +82,13 @@ def _book_chips(books: Books, facts: Facts, year: int) -> None:
     paid = data.chip_price[year] * facts.chosen.get("bought", year)
     running = facts.vintages(year, data.chip_running)
     power = facts.vintages(year, data.chip_power)
-    for line, cost, share, uplift in (
-        ("chips", paid, data.chip_import, data.chip_uplift), ("running", running, problem.shell.import_opex, 0.0)
+    for line, cost, share, uplift, duty in (
+        ("chips", paid, data.chip_import, data.chip_uplift, data.chip_duty),
+        ("running", running, problem.shell.import_opex, 0.0, 0.0),
     ):
         books.spend(
             line, data.lever, problem.shell.spending_class, year, state=data.state_share * cost,
-            private=(1 - data.state_share) * cost, import_share=share, uplift=uplift, capital=line == "chips",
+            private=(1 - data.state_share) * cost, import_share=share, uplift=uplift, duty=duty, capital=line == "chips",
         )
     books.add("power_mw", "use: running chips", year, -power)
     _at_work(books, data.lever, data.staff, power, year)
@@ -139,9 +140,14 @@ def _book_project(books: Books, facts: Facts, project: Inherited, year: int) -> 
         books.add("politics", f"cancelled: {project.id}", year, -project.cancel_politics * dropped)
         books.add("administration", "cancelling projects", year, -project.cancel_admin * dropped)
     books.add("money", "freed by cancelled projects", year, project.state_cost[year] * dropped)
-    saved = border * (project.state_cost[year] + project.private_cost[year]) + plant.capital_uplift * project.private_cost[year]
+    leak = facts.path.leakage[project.lever][year]
+    state, private = project.state_cost[year], project.private_cost[year]
+    saved = ((1 - leak) * border + leak * problem.money.social_loss) * state + (border + plant.capital_uplift) * private
     output = project.available[year] * project.units
     lost = output * (shadow * plant.revenue - running * plant.running_cost)
+    spared = plant.import_capex * ((1 - leak) * state + private) + output * plant.import_opex * plant.running_cost
+    books.add("private", "released by cancelled projects", year, private * dropped)
+    books.add("fx", "cancelled projects", year, (spared - output * plant.revenue) * dropped)
     books.worth("cancelled", project.id, problem.clock.discount[year] * (saved - lost) * dropped)
     books.add("chain", plant.output, year, -output * plant.output_units * dropped)
     if year == problem.clock.horizon - 1:

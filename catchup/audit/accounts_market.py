@@ -65,14 +65,15 @@ def _book_ban(books: Books, facts: Facts, year: int) -> None:
 
 
 def _book_agreement(books: Books, facts: Facts, year: int) -> None:
-    """An agreement lowers the landed cost of chips."""
-    problem, share = facts.problem, facts.problem.compute.state_share
+    """An agreement lowers the landed cost of chips: the same spending, less."""
+    problem, data = facts.problem, facts.problem.compute
     for agreement in facts.stances(AGREEMENTS):
-        saved, entry = facts.chosen.get("landed_saving", agreement.lever, year), f"saved: {agreement.lever}"
-        books.add("money", entry, year, share * saved)
-        books.add("private", entry, year, (1 - share) * saved)
-        books.add("fx", entry, year, saved)
-        books.worth("chips", agreement.lever, problem.clock.discount[year] * problem.external.shadow_factor * saved)
+        saved = facts.chosen.get("landed_saving", agreement.lever, year)
+        books.spend(
+            "chips", data.lever, problem.shell.spending_class, year, state=-data.state_share * saved,
+            private=-(1 - data.state_share) * saved, import_share=data.chip_import, uplift=data.chip_uplift,
+            duty=data.chip_duty, item=agreement.lever,
+        )
 
 
 def book_power(books: Books, facts: Facts) -> None:
@@ -90,4 +91,6 @@ def book_power(books: Books, facts: Facts) -> None:
         books.add("grid_mw", "the plan's use", year, -chosen.get("ai_from_grid", year))
         books.add("grid_mw", "unused", year, -books.total("grid_mw", year))
         books.worth("running", "spare power", -discount * power.tariff * used)
+        taken = chosen.get("taken_used", year)
+        books.worth("other_users", "power taken from others", -discount * (power.value - power.tariff) * taken)
         books.worth("other_users", "homes", discount * problem.weight * power.value * chosen.get("to_homes", year))

@@ -43,17 +43,18 @@ class Books:
 
     def spend(
         self, line: str, lever: str, group: str, year: int, *, state: float = 0.0, private: float = 0.0,
-        import_share: float = 0.0, uplift: float = 0.0, capital: bool = True,
+        import_share: float = 0.0, uplift: float = 0.0, duty: float = 0.0, capital: bool = True, item: str | None = None,
     ) -> None:
         """Delivered spending of a lever: what the budget pays, what is imported, what the nation gives up."""
         problem, leak = self.facts.problem, self.facts.path.leakage[lever][year]
         discount, money = problem.clock.discount[year], problem.money
-        border = 1 + import_share * (problem.external.shadow_factor - 1)
+        border = (1 - duty) * (1 + import_share * (problem.external.shadow_factor - 1))
+        item = item or lever
         leaked = leak / (1 - leak)
         self.outlay(lever, group, year, state * (1 + leaked), state)
-        self.worth(line, lever, -discount * (border + money.social_loss * leaked) * state)
-        self.worth(line, lever, -discount * (border + uplift) * private)
-        self.add("fx", f"imports: {lever}", year, -import_share * (state + private))
+        self.worth(line, item, -discount * (border + money.social_loss * leaked) * state)
+        self.worth(line, item, -discount * (border + uplift) * private)
+        self.add("fx", f"imports: {lever}", year, -(1 - duty) * import_share * (state + private))
         self.add("fx", "profits sent home", year, -uplift * private)
         if capital:
             self.add("private", f"investment: {lever}", year, -private)

@@ -42,6 +42,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "to_homes": ("year",),
     "ai_from_grid": ("year",),
     "spare_used": ("year",),
+    "taken_used": ("year",),
     "deficit_closed": ("year",),
     "shell_credit": (),
     "credit_own": ("lever",),

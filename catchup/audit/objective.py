@@ -121,24 +121,30 @@ def _check_lock(facts: Facts, lock: Lock, findings: Findings) -> None:
     clock, rule = facts.problem.clock, "lock_holds"
     by = lock.year - clock.first_year if lock.year is not None else clock.horizon - 1
     if lock.kind == "in":
-        findings.at_most(rule, lock.lever, 1.0, engaged(facts, lock.lever, by), f"{lock.lever} is started by {clock.label(by)}")
+        done, least = engaged(facts, lock.lever, by), least_units(facts, lock.lever)
+        findings.at_most(rule, lock.lever, least, done, f"{lock.lever} is started by {clock.label(by)}")
     elif lock.kind == "out":
         findings.at_most(rule, lock.lever, engaged(facts, lock.lever, clock.horizon - 1), 0.0, f"{lock.lever} is left alone")
     elif lock.kind == "not_before" and by > 0:
         findings.at_most(rule, lock.lever, engaged(facts, lock.lever, by - 1), 0.0, f"{lock.lever} waits for {clock.label(by)}")
     elif lock.kind == "at_most":
-        findings.at_most(rule, lock.lever, units_of(facts, lock.lever), lock.units or 0.0, f"units of {lock.lever}")
+        findings.at_most(rule, lock.lever, engaged(facts, lock.lever, clock.horizon - 1), lock.units or 0.0, f"units of {lock.lever}")
+
+
+def least_units(facts: Facts, lever: str) -> float:
+    """What counts as doing a lever at all: one unit, or all there is if less."""
+    offered = [one.max_units for one in facts.problem.plants if one.id == lever and one.max_units > 0]
+    offered += [one.max_units for one in facts.problem.cohorts if one.lever == lever and one.max_units > 0]
+    return min([1.0, *offered])
 
 
 def engaged(facts: Facts, lever: str, year: int) -> float:
-    """0 if a lever is untouched by the year, at least 1 if it was started."""
+    """Units of a lever started by the year; steps taken, tiers or firms begun."""
     problem, get = facts.problem, facts.chosen.get
-    for plant in problem.plants:
-        if plant.id == lever:
-            return facts.launched(plant, year)
-    for cohort in problem.cohorts:
-        if cohort.lever == lever:
-            return get("recruiting", lever, min(year, cohort.last_start))
+    if any(plant.id == lever for plant in problem.plants):
+        return facts.begun(lever, year)
+    if any(cohort.lever == lever for cohort in problem.cohorts):
+        return sum(get("intake", lever, when) for when in range(year + 1))
     for stance in problem.stances:
         if stance.lever == lever:
             return get("adopted", lever, stance.steps[0].id, year)
@@ -147,13 +153,3 @@ def engaged(facts: Facts, lever: str, year: int) -> float:
     if lever == problem.exit_lever:
         return sum(get("closing", firm.id, year) for firm in problem.firms)
     return float(lever == problem.reform_lever and any(facts.path.politics[: year + 1]))
-
-
-def units_of(facts: Facts, lever: str) -> float:
-    """Units of a lever started over the horizon."""
-    last = facts.problem.clock.horizon - 1
-    if any(plant.id == lever for plant in facts.problem.plants):
-        return facts.begun(lever, last)
-    if any(cohort.lever == lever for cohort in facts.problem.cohorts):
-        return sum(facts.chosen.get("intake", lever, year) for year in facts.years)
-    return engaged(facts, lever, last)

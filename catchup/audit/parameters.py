@@ -23,8 +23,8 @@ def choices_of(plan: Plan) -> Choices:
         horizon=request.horizon,
         first_year=request.first_year,
         other_users_weight=request.other_users_weight,
-        locks=plan.parameters.locks,
-        targets=plan.parameters.targets,
+        locks=plan.request.locks,
+        targets=plan.request.targets,
         take_power_mw=request.take_power_mw,
     )
 

@@ -73,7 +73,7 @@ def _open(plant: Build) -> bool:
 def _members(facts: Facts) -> dict[str, set[Index]]:
     """Every index at which a decision exists."""
     years = list(facts.years)
-    yearly = ("useful", "borrowed", "lent", "carried", "to_homes", "ai_from_grid", "spare_used")
+    yearly = ("useful", "borrowed", "lent", "carried", "to_homes", "ai_from_grid", "spare_used", "taken_used")
     found: dict[str, set[Index]] = {name: {(year,) for year in years} for name in yearly}
     found |= _plant_members(facts) | _lever_members(facts) | _market_members(facts)
     return found

@@ -64,13 +64,16 @@ def _check_learning(facts: Facts, findings: Findings, plant: Build, year: int) -
 
 
 def _check_prerequisite(facts: Facts, findings: Findings, plant: Build, need: Prerequisite, year: int) -> None:
-    missing = need.units - need.standing
+    by = year + (plant.lead if need.at == "online" else 0.0)
+    missing = need.units - need.standing[min(math.floor(by), len(need.standing) - 1)]
     if missing <= 0:
         return
-    by = year + (math.floor(plant.lead) if need.at == "online" else 0)
     before = facts.problem.plant(need.lever)
-    ready = [at for at in range(before.last_start + 1) if at + math.floor(before.lead) <= by]
-    stands = sum(facts.chosen.get("starts", need.lever, at) for at in ready)
+    stands = sum(facts.chosen.get("starts", need.lever, at) for at in range(before.last_start + 1) if at + before.lead <= by)
+    stands += sum(
+        project.units * facts.chosen.get("kept", project.id)
+        for project in facts.problem.inherited if project.id in need.kept and project.ready <= by
+    )
     findings.at_most(
         "prerequisite_stands_first", f"{plant.id} {facts.problem.clock.label(year)}",
         missing * facts.launched(plant, year), stands, f"{plant.name} needs {need.lever} to stand first",

@@ -90,7 +90,7 @@ def _check_power(facts: Facts, books: Books, findings: Findings, year: int) -> N
         "homes, firms and the plan share the new grid supply that there is",
     )
     findings.at_most(
-        "spare_power_is_not_stretched", where, get("spare_used", year), problem.power.spare[year] + problem.power.taken,
+        "spare_power_is_not_stretched", where, get("spare_used", year), problem.power.spare[year] + min(get("taken_used", year), problem.power.taken),
         "the plan uses spare power and what it takes by explicit choice, and no more",
     )
     findings.balanced(

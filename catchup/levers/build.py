@@ -53,6 +53,7 @@ def add_builds(model: pyo.ConcreteModel) -> None:
     enforce(model, units_start_in_order, later)
     enforce(model, counted_starts_add_up, counted)
     enforce(model, starts_wait_for_launch, launchable)
+    enforce(model, launch_comes_with_a_start, counted)
     enforce(model, launch_stands, [one for one in launchable if one[1] > 0])
     enforce(model, starts_within_sites_and_money, [plant.id for plant in (*count, *share)])
     enforce(model, works_after_lead_time, works)
@@ -101,6 +102,12 @@ def counted_starts_add_up(model: pyo.ConcreteModel, lever: str, year: int) -> Ex
 def starts_wait_for_launch(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
     r"""starts_{l,t} \le \bar n_l \, launched_{l,t}"""
     return model.starts[lever, year] <= model.plant[lever].max_units * model.launched[lever, year]
+
+
+@rule("15", "A lever of whole units is launched with its first unit.", droppable=False)
+def launch_comes_with_a_start(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+    r"""launched_{l,t} \le begun_{l,t}"""
+    return model.launched[lever, year] <= model.begun[lever, year]
 
 
 @rule("definition", "A launch stands.", droppable=False)
@@ -174,16 +181,16 @@ def prerequisite_stands_first(model: pyo.ConcreteModel, lever: str, at: int, yea
     r"""launched_{l,t} \le \sum_{u \le t + d - L_k} starts_{k,u} / q_{l,k}"""
     plant = model.plant[lever]
     need: Prerequisite = plant.requires[at]
-    missing = need.units - need.standing
+    by = year + (plant.lead if need.at == "online" else 0.0)
+    missing = need.units - need.standing[min(math.floor(by), len(need.standing) - 1)]
     if missing <= 0:
         return None
-    started = launched(model, plant, year)
-    by = year + (math.floor(plant.lead) if need.at == "online" else 0)
     before = model.plant.get(need.lever)
-    if before is None:
-        return started == 0
-    ready = [start for start in range(before.last_start + 1) if start + math.floor(before.lead) <= by]
-    return missing * started <= pyo.quicksum(model.starts[need.lever, start] for start in ready)
+    ready = [start for start in range(before.last_start + 1) if start + before.lead <= by] if before else []
+    carried_on = [one for one in need.kept if model.project[one].ready <= by]
+    stands = pyo.quicksum(model.starts[need.lever, start] for start in ready)
+    stands += pyo.quicksum(model.project[one].units * model.kept[one] for one in carried_on)
+    return missing * launched(model, plant, year) <= stands
 
 
 def launched(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:

@@ -118,7 +118,7 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
     spend(
         model, "chips", lever, group, year, state=data.state_share * data.chip_price[year] * model.bought[year],
         private=(1 - data.state_share) * data.chip_price[year] * model.bought[year],
-        import_share=data.chip_import, uplift=data.chip_uplift,
+        import_share=data.chip_import, uplift=data.chip_uplift, duty=data.chip_duty,
     )
     running = pyo.quicksum(
         data.chip_running[vintage] * data.chip_alive[year - vintage] * model.bought[vintage]

@@ -86,8 +86,13 @@ def _book_project(model: pyo.ConcreteModel, project: Inherited, year: int) -> No
         books.add("politics", f"cancelled: {project.id}", year, -project.cancel_politics * dropped)
         books.add("administration", "cancelling projects", year, -project.cancel_admin * dropped)
     books.add("money", "freed by cancelled projects", year, project.state_cost[year] * dropped)
-    saved = border * project.state_cost[year] + (border + plant.capital_uplift) * project.private_cost[year]
+    leak = model.path.leakage[project.lever][year]
+    state, private = project.state_cost[year], project.private_cost[year]
+    saved = ((1 - leak) * border + leak * problem.money.social_loss) * state + (border + plant.capital_uplift) * private
     output = project.available[year] * project.units
+    spared = plant.import_capex * ((1 - leak) * state + private) + output * plant.import_opex * plant.running_cost
+    books.add("private", "released by cancelled projects", year, private * dropped)
+    books.add("fx", "cancelled projects", year, (spared - output * plant.revenue) * dropped)
     lost = shadow * plant.revenue - running_border * plant.running_cost
     books.worth("cancelled", project.id, discount * (saved - output * lost) * dropped)
     books.add("chain", plant.output, year, -output * plant.output_units * dropped)

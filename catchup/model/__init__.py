@@ -41,10 +41,10 @@ def build_model(problem: Problem, path: ReformPathData, objective: str = "value"
 
 def add_levers(model: pyo.ConcreteModel) -> None:
     """Adds every kind of lever, in the order in which they build on one another."""
+    add_exits(model)
     add_builds(model)
     add_compute(model)
     add_stances(model)
-    add_exits(model)
     add_programme(model)
     add_cohorts(model)
     add_reform(model)

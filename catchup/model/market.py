@@ -8,6 +8,7 @@ from catchup.levers.programme import live
 from catchup.levers.stance import in_force
 from catchup.problem import SEGMENTS, SENSITIVITIES, Segment, Sensitivity, Stance
 from catchup.rules import Expression, enforce, rule
+from catchup.spending import spend
 
 FOREIGN, OPEN = "foreign", "open"
 
@@ -206,7 +207,7 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
     books.add("chain", "ai_services", year, home_supply(model, "state", year) + home_supply(model, "private", year))
     _book_levy(model, year, discount)
     _book_premium(model, year)
-    _book_agreement(model, year, discount)
+    _book_agreement(model, year)
 
 
 def _book_levy(model: pyo.ConcreteModel, year: int, discount: float) -> None:
@@ -232,12 +233,13 @@ def _book_premium(model: pyo.ConcreteModel, year: int) -> None:
         model.books.add("money", f"premium: {stance.lever}", year, -stance.premium * covered)
 
 
-def _book_agreement(model: pyo.ConcreteModel, year: int, discount: float) -> None:
-    """An agreement lowers the landed cost of chips, as far as it is in force."""
-    data = model.problem.compute
+def _book_agreement(model: pyo.ConcreteModel, year: int) -> None:
+    """An agreement lowers the landed cost of chips, as far as it is in force: the same spending, less."""
+    data, shell = model.problem.compute, model.problem.shell
     for stance in stances_with(model, "cuts_landed_cost"):
         saved = model.landed_saving[stance.lever, year]
-        model.books.add("money", f"saved: {stance.lever}", year, data.state_share * saved)
-        model.books.add("private", f"saved: {stance.lever}", year, (1 - data.state_share) * saved)
-        model.books.add("fx", f"saved: {stance.lever}", year, saved)
-        model.books.worth("chips", stance.lever, discount * model.problem.external.shadow_factor * saved)
+        spend(
+            model, "chips", data.lever, shell.spending_class, year, state=-data.state_share * saved,
+            private=-(1 - data.state_share) * saved, import_share=data.chip_import, uplift=data.chip_uplift,
+            duty=data.chip_duty, item=stance.lever,
+        )

@@ -24,6 +24,9 @@ def add_power(model: pyo.ConcreteModel) -> None:
     model.to_homes = pyo.Var(years, domain=pyo.NonNegativeReals, doc="MW of new supply that reaches unserved homes and firms")
     model.ai_from_grid = pyo.Var(years, domain=pyo.NonNegativeReals, doc="MW of new grid supply used by the plan")
     model.spare_used = pyo.Var(years, domain=pyo.NonNegativeReals, doc="MW of spare power used")
+    model.taken_used = pyo.Var(
+        years, domain=pyo.NonNegativeReals, bounds=(0, power.taken), doc="MW taken from existing users by explicit choice"
+    )
     model.power_left = pyo.Var(years, domain=pyo.NonNegativeReals, doc="MW of spare power not used")
     model.grid_left = pyo.Var(years, domain=pyo.NonNegativeReals, doc="MW of new grid supply nobody takes")
     enforce(model, supply_is_delivered_once, [(one, year) for one in plants for year in years])
@@ -76,9 +79,9 @@ def grid_supply_is_shared(model: pyo.ConcreteModel, year: int) -> Expression:
 
 @rule("7", "The plan uses spare power, what it takes by explicit choice, and no more: nobody's supply falls.")
 def spare_power_is_not_stretched(model: pyo.ConcreteModel, year: int) -> Expression:
-    r"""spare\,used_t + left_t = spare_t + taken"""
+    r"""spare\,used_t + left_t = spare_t + taken_t, \quad taken_t \le chosen"""
     power = model.problem.power
-    return model.spare_used[year] + model.power_left[year] == power.spare[year] + power.taken
+    return model.spare_used[year] + model.power_left[year] == power.spare[year] + model.taken_used[year]
 
 
 @rule("7", "Homes and firms take no more than they lack.", droppable=False)
@@ -120,6 +123,8 @@ def _book(model: pyo.ConcreteModel, year: int) -> None:
     books.add("grid_mw", "the plan's use", year, -model.ai_from_grid[year])
     books.add("grid_mw", "unused", year, -model.grid_left[year])
     books.worth("running", "spare power", -discount * power.tariff * model.spare_used[year])
+    # Whoever loses power loses its worth to them, whatever weight gains of others carry.
+    books.worth("other_users", "power taken from others", -discount * (power.value - power.tariff) * model.taken_used[year])
     books.worth("other_users", "homes", discount * problem.weight * power.value * model.to_homes[year])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from catchup.levers.build import launched
 from catchup.problem import Lock, Target
 from catchup.rules import Expression, enforce, rule
 
@@ -44,33 +43,39 @@ def target_is_met(model: pyo.ConcreteModel, at: int) -> Expression:
     r"""metric_{m,t} \ge target"""
     target: Target = model.problem.targets[at]
     amount = metric(model, target.metric, target.year - model.problem.clock.first_year)
-    if isinstance(amount, int | float):
-        amount = amount + 0 * model.carried[0]
     return amount >= target.amount if target.sense == ">=" else amount <= target.amount
 
 
 @rule("lock", "An instruction about a lever is followed.")
 def lock_holds(model: pyo.ConcreteModel, at: int) -> Expression:
-    r"""started_{l,t} = 1,\; = 0,\; \text{or at most } n"""
+    r"""units_{l,\le t} \ge least,\; = 0,\; \text{or} \le n"""
     lock: Lock = model.problem.locks[at]
     clock = model.problem.clock
     by = (lock.year - clock.first_year) if lock.year is not None else clock.horizon - 1
     if lock.kind == "in":
-        return engaged(model, lock.lever, by) >= 1
+        return engaged(model, lock.lever, by) >= least_units(model, lock.lever)
     if lock.kind == "out":
         return engaged(model, lock.lever, clock.horizon - 1) <= 0
     if lock.kind == "not_before":
         return None if by == 0 else engaged(model, lock.lever, by - 1) <= 0
-    return total_units(model, lock.lever) <= (lock.units or 0)
+    return engaged(model, lock.lever, clock.horizon - 1) <= (lock.units or 0)
+
+
+def least_units(model: pyo.ConcreteModel, lever: str) -> float:
+    """What counts as doing a lever at all: one unit, or all there is if less."""
+    offered = model.plant.get(lever) or model.cohort.get(lever)
+    return min(1.0, offered.max_units) if offered is not None else 1.0
 
 
 def engaged(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
-    """0 if the lever is untouched by the year; at least 1 if it was started. The reform path is data."""
+    """Units of a lever started by the year; steps taken, tiers or firms begun. The reform path is data."""
     problem = model.problem
     if lever in model.plant:
-        return launched(model, model.plant[lever], year)
+        last = min(year, model.plant[lever].last_start)
+        return pyo.quicksum(model.starts[lever, when] for when in range(last + 1))
     if lever in model.cohort:
-        return model.recruiting[lever, min(year, model.cohort[lever].last_start)]
+        last = min(year, model.cohort[lever].last_start)
+        return pyo.quicksum(model.intake[lever, when] for when in range(last + 1))
     if lever in model.stance:
         stance = model.stance[lever]
         return model.adopted[lever, stance.steps[0].id, year]
@@ -78,15 +83,4 @@ def engaged(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
         return pyo.quicksum(model.take_up[tier, when] for tier in model.tier for when in range(year + 1))
     if lever == problem.exit_lever and model.firm:
         return pyo.quicksum(model.closing[firm, year] for firm in model.firm)
-    done = float(lever == problem.reform_lever and any(model.path.politics[: year + 1]))
-    return done + 0 * model.carried[0]
-
-
-def total_units(model: pyo.ConcreteModel, lever: str) -> Expression:
-    """Units of a lever started over the horizon."""
-    last = model.problem.clock.horizon - 1
-    if lever in model.plant:
-        return pyo.quicksum(model.starts[lever, year] for year in range(model.plant[lever].last_start + 1))
-    if lever in model.cohort:
-        return pyo.quicksum(model.intake[lever, year] for year in range(model.cohort[lever].last_start + 1))
-    return engaged(model, lever, last)
+    return float(lever == problem.reform_lever and any(model.path.politics[: year + 1]))

@@ -53,7 +53,7 @@ def _header(page: Page, plan: Plan) -> None:
     link = f" ({plan.request.link.replace('_', ' ')})" if plan.request.link else ""
     page.paragraph(f"Future: {problem.scenario_name}. Goal: {GOALS[one.name]}{link}. Money in US dollars of 2025.")
     page.paragraph(Text(_headline(plan), style="bold"))
-    path = next((path.name for path in plan.paths if path.path == plan.path), plan.path)
+    path = next((path.name for path in problem.paths if path.id == plan.path), plan.path)
     page.paragraph(f"{_worth(plan)} Integrity of public spending: {path.lower()}.")
     if one.status != "optimal":
         page.paragraph(Text("The search was stopped early: better plans may exist, by at most the gap shown.", style="bold yellow"))
@@ -69,11 +69,12 @@ def _headline(plan: Plan) -> str:
     if not moved or compute is None or home is None:
         first = "Nothing is started" if not plan.steps else "What is started serves others"
         return f"Not yet: this plan builds no AI at home by {year_name(problem, last)}. {first}. {_basics(plan)}".strip()
+    home_low, home_now, home_high = (100 * amount if amount > 1e-6 else 0.0 for amount in (home.low, home.value, home.high))
     return (
         f"By {year_name(problem, last)}: AI compute of {supported(compute.value, compute.low, compute.high)} H100 equivalents "
         f"({significant(compute.do_nothing)} with nothing done), and "
-        f"{supported(100 * home.value, 100 * home.low, 100 * home.high)} % of AI demand served at home "
-        f"({significant(100 * home.do_nothing)} %)."
+        f"{supported(home_now, home_low, home_high)} % of AI demand served at home "
+        f"({significant(100 * home.do_nothing)} % with nothing done)."
     )
 
 
@@ -89,11 +90,13 @@ def _basics(plan: Plan) -> str:
 
 
 def _worth(plan: Plan) -> str:
-    one = plan.objective
+    """What the plan reaches in its own goal, and how much better any plan could be."""
+    one, gap = plan.objective, share(plan.objective.gap, 2)
+    if one.name == "least_cost":
+        cost = f"{money(one.value)} ({local(one.value, plan.parameters)})"
+        return f"Costs {cost} of public money, discounted; no plan that meets the targets costs less than {money(one.bound)} (gap {gap})."
     if "USD" in one.unit:
         worth = f"{money(one.value)} ({local(one.value, plan.parameters)})"
-        best = money(one.bound)
-    else:
-        worth, best = f"{significant(one.value)} {one.unit}", significant(one.bound, 4)
-    verb = "Costs" if one.name == "least_cost" else "Worth"
-    return f"{verb} {worth} against carrying on; no plan can do better than {best} (gap {share(one.gap, 2)})."
+        return f"Worth {worth} against carrying on; no plan can do better than {money(one.bound)} (gap {gap})."
+    reached = f"Reaches {significant(one.value, 4)} ({one.unit}), against {significant(one.baseline, 4)} when carrying on"
+    return f"{reached}; no plan can reach more than {significant(one.bound, 4)} (gap {gap})."

@@ -47,6 +47,11 @@ class Page:
             grid.add_row("", Text(detail, style="dim"))
         self.console.print(grid, width=min(self.width, TEXT_WIDTH))
 
+    def fits(self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> bool:
+        """Whether a table can be printed without cutting a cell."""
+        widest = [max(len(name), *(len(row[at]) for row in rows), 0) for at, name in enumerate(columns)]
+        return sum(widest) + 2 * (len(widest) - 1) <= self.width
+
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]], *, left: int = 1, footer: Sequence[str] = (),
         last_wraps: bool = False, tight: bool = False,

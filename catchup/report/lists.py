@@ -6,12 +6,15 @@ import json
 import sys
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from catchup.library import country_codes, lever_ids, load_country, load_lever, load_scenario, scenario_ids
 from catchup.report.console import results
 
 Row = dict[str, Any]
+# Long texts that would squeeze the other columns of a terminal.
+ONLY_JSON = {"what_the_state_does", "believed_by"}
 
 
 def country_rows() -> list[Row]:
@@ -50,10 +53,10 @@ def show(title: str, rows: list[Row], as_json: bool) -> None:
         text = json.dumps({title.lower(): rows}, indent=1, ensure_ascii=False)
         sys.stdout.buffer.write(text.encode() + b"\n")
         return
-    table = Table(title=title, title_justify="left", title_style="bold", show_lines=True)
-    for name in rows[0] if rows else ():
-        first = name in ("code", "id")
-        table.add_column(name.replace("_", " "), no_wrap=first, style="bold" if first else None)
+    shown = [name for name in (rows[0] if rows else ()) if name not in ONLY_JSON]
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for at, name in enumerate(shown):
+        table.add_column(name.replace("_", " "), no_wrap=at == 0, style="bold" if at == 0 else None)
     for row in rows:
-        table.add_row(*(str(cell) for cell in row.values()))
+        table.add_row(*(str(row[name]) for name in shown))
     results().print(table)

@@ -94,12 +94,18 @@ def reform_paths(page: Page, plan: Plan) -> None:
     unit = plan.objective
     rows: list[list[str | Text]] = [
         [
-            Text(one.name, style="bold" if one.path == plan.path else ""), _level(one.value, unit), _level(one.bound, unit),
+            Text(_path_name(one.name, one.path), style="bold" if one.status == "chosen" else ""), _level(one.value, unit), _level(one.bound, unit),
             STATUS.get(one.status, one.status),
         ]
         for one in sorted(plan.paths, key=lambda one: (-(one.value if one.value is not None else float("-inf")), -(one.bound or 0)))
     ]
     page.table(["path", "plan found", "at most", "outcome"], rows, last_wraps=True)
+
+
+def _path_name(name: str, path: str) -> str:
+    """Name of a path, with the link of the chain where each link is a search of its own."""
+    link = path.partition(": ")[2]
+    return f"{name}: {link.replace('_', ' ')}" if link else name
 
 
 def _level(amount: float | None, objective: ObjectiveRecord) -> str:
@@ -122,7 +128,7 @@ def standing_checks(page: Page, plan: Plan) -> None:
 
 
 def _amount(amount: float, objective: ObjectiveRecord) -> str:
-    return money(amount) if "USD" in objective.unit else f"{significant(amount)} {objective.unit}"
+    return money(amount) if "USD" in objective.unit else f"{significant(amount, 4)} ({objective.unit})"
 
 
 def certificate(page: Page, plan: Plan) -> None:
@@ -133,9 +139,10 @@ def certificate(page: Page, plan: Plan) -> None:
         f"proven within the gap asked for ({share(plan.request.gap, 2)})" if one.status == "optimal"
         else f"NOT proven within the gap asked for ({share(plan.request.gap, 2)}): a limit stopped the search"
     )
+    name = "cost" if one.name == "least_cost" else "worth" if "USD" in one.unit else "reached"
     rows = [
         ("status", proven),
-        ("worth", f"{_amount(one.value, one)}; no plan can be better than {_amount(one.bound, one)}; gap {share(one.gap, 2)}"),
+        (name, f"{_amount(one.value, one)}; no plan can be better than {_amount(one.bound, one)}; gap {share(one.gap, 2)}"),
         ("carrying on", _amount(one.baseline, one)),
         ("made from", f"profile {plan.profile_digest[:12]}, catalogue {plan.catalogue_digest[:12]}"),
         ("made by", f"catchup {plan.code_version}, seed {plan.seed}; digest of the plan {plan.digest[:12]}"),

@@ -18,7 +18,7 @@ LINES = {
     "imports_avoided": "Foreign AI services no longer bought",
     "exports": "Sales of what is made (chips, wafers)",
     "other_users": "Gains outside AI",
-    "terminal": "What outlives the horizon, less debt",
+    "terminal": "What outlives the horizon",
     "cancelled": "Projects called off",
     "risk": "Cut-offs and retaliation",
     "capital": "Building plants and works",
@@ -47,6 +47,9 @@ METRICS = {
 }
 SHOWN_POSITIONS = (0, 2, 4, 9, 14, 19, 29, 39)
 MOST_ITEMS = 3
+# Below this, in the unit shown, a figure is the solver's dust.
+DUST = 1e-4
+DUST_SHARE = DUST / 100
 
 
 def value_by_line(page: Page, plan: Plan) -> None:
@@ -97,19 +100,30 @@ def key_figures(page: Page, plan: Plan) -> None:
     by_name: dict[str, dict[int, Metric]] = defaultdict(dict)
     for metric in plan.metrics:
         by_name[metric.metric][metric.year] = metric
-    rows: list[list[str | Text]] = []
+    shown: dict[str, dict[int, Metric]] = {}
     flat: list[str] = []
     for name in [*METRICS, *sorted(set(by_name) - set(METRICS))]:
         found = by_name.get(name, {})
         if name not in METRICS and f"{name}_share" in by_name:
             continue  # Output of a link reads better as its share of the world's.
-        if all(abs(one.value) < 1e-9 and abs(one.do_nothing) < 1e-9 for one in found.values()):
+        if all(abs(one.value) < DUST_SHARE and abs(one.do_nothing) < DUST_SHARE for one in found.values()):
             flat += [_label(name)[0]] if found else []
             continue
-        rows += _metric_rows(page, name, found, years)
-    page.table(["", *(year_name(problem, year) for year in years)], rows)
+        shown[name] = found
+    columns, rows = _figures(page, plan, shown, years)
+    while len(years) > 2 and not page.fits(columns, rows):
+        years.pop(1)
+        columns, rows = _figures(page, plan, shown, years)
+    page.table(columns, rows)
     if flat:
         page.paragraph(f"Zero in every year: {'; '.join(flat)}.", style="dim")
+
+
+def _figures(
+    page: Page, plan: Plan, shown: dict[str, dict[int, Metric]], years: list[int]
+) -> tuple[list[str], list[list[str | Text]]]:
+    rows = [row for name, found in shown.items() for row in _metric_rows(page, name, found, years)]
+    return ["", *(year_name(plan.parameters, year) for year in years)], rows
 
 
 def _label(name: str) -> tuple[str, str]:
@@ -129,7 +143,8 @@ def _metric_rows(page: Page, name: str, found: dict[int, Metric], years: list[in
         if one is None:
             cells = ["none yet", "", ""]
         else:
-            low, value, high = (factor * amount for amount in (one.low, one.value, one.high))
+            scaled = (factor * amount for amount in (one.low, one.value, one.high))
+            low, value, high = (0.0 if abs(amount) < DUST else amount for amount in scaled)
             cells = [supported(value, low, high), _range(page, low, high), significant(factor * one.do_nothing, 2)]
         values.append(Text(cells[0], style="bold"))
         ranges.append(Text(cells[1], style="dim"))

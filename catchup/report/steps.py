@@ -167,7 +167,7 @@ def terms(problem: Problem, step: Step) -> str:
     """What a step costs, when it works and who answers for it."""
     parts = []
     if step.gross_musd >= 0.05:
-        leak = f", of which {dollars(step.leaked_musd)} leaks" if step.leaked_musd >= 0.05 else ""
+        leak = f", of which USD {dollars(step.leaked_musd)} million leaks" if step.leaked_musd >= 0.05 else ""
         parts.append(f"USD {dollars(step.gross_musd)} million of public money ({local(step.gross_musd, problem)}){leak}")
     if step.private_musd >= 0.05:
         parts.append(f"USD {dollars(step.private_musd)} million private")

@@ -47,15 +47,20 @@ def timetable(page: Page, plan: Plan) -> None:
     grid.add_column(no_wrap=True)
     grid.add_row("", Text(_header(plan.parameters, cell), style="bold"))
     for bar in bars:
-        grid.add_row(bar.label, _drawn(page, bar, clock.first_year, clock.horizon, cell))
+        grid.add_row(_cut(bar.label), _drawn(page, bar, clock.first_year, clock.horizon, cell))
     page.console.print(grid)
     page.paragraph(
-        f"{page.symbol('░', '.')} being built or prepared   {page.symbol('█', '#')} in service or in force   "
-        f"2 = units begun   + = begun or enlarged   x = ended",
+        f"{page.symbol('░', '.')} being built or prepared  {page.symbol('█', '#')} in service or in force  "
+        f"2 = units begun  + = begun or enlarged  x = ended",
         style="dim",
     )
     if plan.parameters.fiscal_spans_two_years:
         page.paragraph("Years are named by their start: '27 is 2027-28.", style="dim")
+
+
+def _cut(label: str) -> str:
+    """A label cut at a word, where it is too long for its column."""
+    return label if len(label) <= WIDEST_LABEL else label[: WIDEST_LABEL + 1].rsplit(" ", 1)[0].rstrip(",")
 
 
 def bars_of(plan: Plan) -> list[Bar]:
@@ -85,8 +90,8 @@ def _row(step: Step, names: dict[str, str]) -> tuple[str, str, tuple[int, int]]:
     if step.action == "adopt":
         return step.project, f"Rule: {step.project[0].lower()}{step.project[1:]}", (7, 0)
     if step.action == "begin":
-        return step.project, f"Reform: {step.project[0].lower()}{step.project[1:]}", (0, 0)
-    return step.project, f"{step.action.capitalize()}: {short(step.project)}", (1 if step.action != "call off" else 2, 0)
+        return step.project, step.project, (0, 0)
+    return step.project, f"{step.action.capitalize()}: {short(step.project).split(' with ')[0]}", (1 if step.action != "call off" else 2, 0)
 
 
 def _add(bar: Bar, step: Step, problem: Problem, ends: int, plan: Plan) -> None:

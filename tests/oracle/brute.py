@@ -10,7 +10,9 @@ import numpy
 
 from catchup.matrix import Matrix
 from catchup.problem import Problem
-from catchup.testing import AGREEMENT, BAN, EXITS, GAS, LABS, LEVY, PLANT, PORT, RETURNEES, SHELL, changed, tiny_problem, varied
+from catchup.testing import (
+    AGREEMENT, BAN, EXITS, GAS, LABS, LEVY, PLANT, PORT, REFORM, RETURNEES, SHELL, changed, tiny_problem, varied,
+)
 
 MOST_WHOLE = 12
 COST = {PORT: 2, PLANT: 4, GAS: 4, BAN: 3, AGREEMENT: 3, LEVY: 6, LABS: 3, RETURNEES: 2, EXITS: 3}
@@ -21,7 +23,7 @@ def small_problem(seed: int) -> Problem:
     """A random country with at most a dozen whole decisions on each path."""
     dice = random.Random(seed)
     # Gas stays: a country without any power plant is a case of its own.
-    levers, used = [GAS], COST[GAS]
+    levers, used = [GAS, REFORM], COST[GAS]
     if dice.random() < 0.7:
         levers, used = [*levers, SHELL], used + 3
     others = list(COST)
@@ -91,6 +93,10 @@ def best_by_enumeration(matrix: Matrix) -> tuple[float, int]:
         levels = numpy.array(one)
         solver.changeColsBounds(len(whole), whole, levels, levels)
         solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            # The basis of the assignment before can be a bad start: begin afresh.
+            solver.clearSolver()
+            solver.run()
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             best = max(best, solver.getInfo().objective_function_value)

@@ -202,6 +202,7 @@ def test_audit_of_a_file_that_is_not_there() -> None:
     assert "cannot be read" in refused(catchup("audit", "/nowhere/plan.json"), 1)
 
 
+@pytest.mark.slow
 def test_overrides_change_the_plan(nigeria: str) -> None:
     ran = catchup("plan", "NGA", "--set", "energy_solar_storage.capex_per_unit=x2", "--json")
     changed, before = json.loads(ran.stdout), json.loads(nigeria)
@@ -209,12 +210,14 @@ def test_overrides_change_the_plan(nigeria: str) -> None:
     assert changed["request"]["overrides"] == ["energy_solar_storage.capex_per_unit=x2"]
 
 
+@pytest.mark.slow
 def test_locks_are_followed(nigeria: str) -> None:
     used = json.loads(nigeria)["steps"][0]["lever"]
     plan = json.loads(catchup("plan", "NGA", "--lock", f"{used}=out", "--json").stdout)
     assert used not in {step["lever"] for step in plan["steps"]}
 
 
+@pytest.mark.slow
 def test_impossible_target_is_3_with_its_conflict() -> None:
     ran = catchup("plan", "NGA", "--target", "compute_h100e>=100000000@2029", "--json")
     assert ran.returncode == 3
@@ -223,10 +226,12 @@ def test_impossible_target_is_3_with_its_conflict() -> None:
     assert "compute_h100e" in refused(catchup("plan", "NGA", "--target", "compute_h100e>=100000000@2029"), 3)
 
 
+@pytest.mark.slow
 def test_limit_before_any_plan_is_4() -> None:
     refused(catchup("plan", "IND", "--time-limit", "0.01"), 4)
 
 
+@pytest.mark.slow
 def test_out_from_and_overwriting(tmp_path: Path, nigeria: str) -> None:
     file = tmp_path / "nga.plan.json"
     file.write_text(nigeria, encoding="utf-8")
@@ -250,6 +255,7 @@ def test_from_settles_the_request(tmp_path: Path, nigeria: str) -> None:
     assert "scenario" in refused(catchup("plan", "--from", str(file), "-s", "export_cap"), 2)
 
 
+@pytest.mark.slow
 def test_model_file(tmp_path: Path) -> None:
     file = tmp_path / "nga.mps"
     ran = catchup("model", "NGA", "--to", str(file))
