@@ -41,7 +41,8 @@ def _ready(project: Project, clock: Clock) -> int:
         return 0
     if project.completion is None:
         return clock.horizon
-    return min(max(int(math.ceil(project.completion.value - clock.first_year), 0), clock.horizon)
+    wait = math.ceil(project.completion.value - clock.first_year)
+    return int(min(max(wait, 0), clock.horizon))
 
 
 def _unit_scale(case: Case, lever: str) -> float:
