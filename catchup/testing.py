@@ -156,7 +156,7 @@ def random_problem(seed: int, *, horizon: int | None = None, paths: int | None =
     dice = random.Random(seed)
     years = horizon if horizon is not None else dice.randint(SHORTEST, LONGEST)
     count = paths if paths is not None else dice.randint(1, 2)
-    dropped = set(dice.sample([one for one in LEVERS if one not in (SHELL, GAS)], dice.randint(1, 5)))
+    dropped = set(dice.sample([one for one in LEVERS if one != SHELL], dice.randint(1, 5)))
     if dice.random() < 0.1:
         dropped.add(SHELL)
     problem = tiny_problem(horizon=years, paths=count, levers=[one for one in LEVERS if one not in dropped])

@@ -18,7 +18,7 @@ from state import Choice
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from catchup.plan import Plan
-from catchup.planner import Progress
+from catchup.planner import OBJECTIVE_UNITS, Progress
 from components.words import grouped, significant
 
 LOOK_EVERY_SECONDS = 0.2
@@ -53,7 +53,7 @@ def make_with_progress(choice: Choice, digest: str) -> Plan:
         pass
     with st.empty():
         while True:
-            st.info(describe(box.news, time.monotonic() - began), icon=":material/hourglass_top:")
+            st.info(describe(box.news, time.monotonic() - began, OBJECTIVE_UNITS.get(choice.objective, "")), icon=":material/hourglass_top:")
             try:
                 plan = waiting.result(timeout=LOOK_EVERY_SECONDS)
             except NotYet:
@@ -64,13 +64,13 @@ def make_with_progress(choice: Choice, digest: str) -> Plan:
             return plan
 
 
-def describe(news: Progress | None, elapsed: float) -> str:
+def describe(news: Progress | None, elapsed: float, unit: str) -> str:
     """The progress line: what is known, and nothing that is not."""
     if news is None:
         return f"**Making the plan** · reading the data, or waiting for another plan to finish · {elapsed:.0f} s"
     parts = [f"**Making the plan** · {news.stage} path: {news.path.replace('_', ' ')}"]
     if _known(news.incumbent):
-        parts.append(f"best gain so far {significant(news.incumbent or 0.0, 4)}")
+        parts.append(f"best gain so far {significant(news.incumbent or 0.0, 4)} {unit}")
     if _known(news.bound):
         parts.append(f"cannot be better than {significant(news.bound or 0.0, 4)}")
     if _known(news.gap):

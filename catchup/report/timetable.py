@@ -50,7 +50,7 @@ def timetable(page: Page, plan: Plan) -> None:
         grid.add_row(_cut(bar.label), _drawn(page, bar, clock.first_year, clock.horizon, cell))
     page.console.print(grid)
     page.paragraph(
-        f"{page.symbol('░', '.')} being built or prepared  {page.symbol('█', '#')} in service or in force  "
+        f"{page.symbol('░', '.')} being built or prepared  {page.symbol('█', '#')} in service  "
         f"2 = units begun  + = begun or enlarged  x = ended",
         style="dim",
     )

@@ -108,12 +108,13 @@ def test_progress_is_told_without_numbers_that_are_not_known():
 
     from catchup.planner import Progress
 
-    assert "reading the data" in describe(None, 1.0)
-    bare = describe(Progress("solving", "none", float("-inf"), float("inf"), float("nan"), 2.0), 2.0)
+    assert "reading the data" in describe(None, 1.0, "MUSD")
+    bare = describe(Progress("solving", "none", float("-inf"), float("inf"), float("nan"), 2.0), 2.0, "MUSD")
     assert "gap" not in bare
     assert "inf" not in bare
-    full = describe(Progress("solving", "deep_first", 13_000.0, 13_200.0, 0.0154, 9.0), 9.0)
+    full = describe(Progress("solving", "deep_first", 13_000.0, 13_200.0, 0.0154, 9.0), 9.0, "MUSD")
     assert "deep first" in full
+    assert "13,000 MUSD" in full
     assert "gap 1.54 %" in full
 
 
