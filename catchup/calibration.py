@@ -87,17 +87,19 @@ def annuity(rate: float, years: float) -> float:
 def terminal_credit(
     cost: float, rate: float, life: float, obsolescence: float, remaining: float, credited_years: float
 ) -> float:
-    """Worth at the end of the horizon of a unit in full use: its cost annuity for the years left, fading.
+    """Worth at the end of the horizon of a unit in full use: the part of its cost that later years still have to earn.
 
-    At most `credited_years` (10, range 5-20) are counted, so that an 80-year dam does not decide a plan, and each loses the
-    class's obsolescence beyond discounting. It is always below the cost, so that building
-    late for its own sake never pays.
+    The cost is spread over the life as an annuity that falls with obsolescence and is discounted; what is left of it after the
+    horizon is credited. At most `credited_years` (10, range 5-20) are counted, so that an 80-year dam does not
+    decide a plan. It never exceeds the cost, so that building late for its own sake never pays.
     """
     keep = (1 - obsolescence) / (1 + rate)
-    years = max(min(remaining, credited_years), 0)
-    whole = int(years)
-    total = sum(keep**year for year in range(1, whole + 1)) + (years - whole) * keep ** (whole + 1)
-    return cost * annuity(rate, life) * total
+
+    def earned(years: float) -> float:
+        whole = int(years)
+        return sum(keep**year for year in range(1, whole + 1)) + (years - whole) * keep ** (whole + 1)
+
+    return cost * earned(max(min(remaining, credited_years, life), 0.0)) / earned(life)
 
 
 def private_capital_uplift(life: float, rate: float, premium: float, foreign_share: float) -> float:

@@ -50,12 +50,17 @@ class DataFileError(InputError):
         self.faults = list(faults)
 
 
+NEAREST, FEW = 3, 12
+
+
 class UnknownNameError(InputError):
     """A name that is not in the list of what exists; suggests the nearest."""
 
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
-        near = get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known)[:30])}"
+        near = get_close_matches(name, known, n=NEAREST, cutoff=0.4)
+        some = sorted(known)[:FEW]
+        more = f" and {len(known) - len(some)} more" if len(known) > len(some) else ""
+        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known: {', '.join(some)}{more}"
         super().__init__(f"unknown {kind} {name!r}", hint)
         self.args = (kind, name, known)
         self.kind, self.name, self.known = kind, name, list(known)

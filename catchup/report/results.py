@@ -75,7 +75,7 @@ def value_by_line(page: Page, plan: Plan) -> None:
     page.paragraph(
         f"With gains outside AI (counted at {grouped(problem.weight, 2)} of their worth): {money(total)}, {local(total, problem)}. "
         f"Without them the same plan is worth {money(total - outside)}."
-        + (" It would not pay for AI alone." if total - outside < 0 < total else "")
+        + (" It pays only because of gains outside AI." if total - outside < 0 < total else "")
     )
 
 

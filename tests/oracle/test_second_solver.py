@@ -10,36 +10,42 @@ from catchup.library import load_case
 from catchup.planner import export_model
 from catchup.search import search
 
-GAP, SECONDS = 0.02, 100.0
+GAP, SECONDS = 0.02, 60.0
 NEAR = 1e-5
 
 
-def by_scip(file) -> tuple[float, float, float]:
-    """Value, bound and seconds."""
+def by_scip(file, path: str) -> tuple[float, float]:
+    """Value and bound of the exported problem with one reform path chosen; minus infinity if the path has no plan."""
     model = pyscipopt.Model()
     model.hideOutput()
     model.readProblem(str(file))
+    assert model.getObjectiveSense() == "maximize"
     model.setParam("limits/gap", GAP)
     model.setParam("limits/time", SECONDS)
+    choice = next(one for one in model.getVars() if one.name == f"choose.{path}")
+    model.chgVarLb(choice, 1.0)
     model.optimize()
-    assert model.getNSols() > 0, "SCIP found no plan in time"
-    return model.getObjVal(), model.getDualbound(), model.getSolvingTime()
+    print(f"{path}: {model.getStatus()} in {model.getSolvingTime():.1f} s, bound {model.getDualbound():,.2f}")
+    if model.getStatus() == "infeasible":
+        return float("-inf"), float("-inf")
+    assert model.getNSols() > 0, f"SCIP found no plan on {path} in time"
+    return model.getObjVal(), model.getDualbound()
 
 
 @pytest.mark.parametrize("country", ["NGA", "IND"])
 def test_intervals_of_two_solvers_overlap(country, tmp_path):
+    """SCIP needs longer for all paths at once than for one after the other; the best of them is the same problem."""
     file = tmp_path / f"{country}.mps"
     rows, columns = export_model(country, "baseline", file)
     assert rows > 1000
     assert columns > 1000
-    value, bound, seconds = by_scip(file)
-    # An .mps file is minimised by convention where it does not say so; both orders are one interval.
-    low, high = sorted((abs(value), abs(bound)))
-    print(f"\n{country}: SCIP {value:,.2f} to {bound:,.2f} in {seconds:.1f} s")
-    ours = search(resolve(load_case(country)), "value", gap=0.01)
+    problem = resolve(load_case(country))
+    found = {path.id: by_scip(file, path.id) for path in problem.paths}
+    value, bound = (max(one[at] for one in found.values()) for at in (0, 1))
+    ours = search(problem, "value", gap=0.01)
     slack = NEAR * max(abs(ours.value), 1)
-    assert ours.value <= high + slack, "the planner claims a value that SCIP proves impossible"
-    assert low <= ours.bound + slack, "SCIP has a plan better than the planner's bound"
+    assert ours.value <= bound + slack, "the planner claims a value that SCIP proves impossible"
+    assert value <= ours.bound + slack, "SCIP has a plan better than the planner's bound"
 
 
 def test_names_survive_the_export(tmp_path):
