@@ -99,7 +99,9 @@ def terminal_credit(
         whole = int(years)
         return sum(keep**year for year in range(1, whole + 1)) + (years - whole) * keep ** (whole + 1)
 
-    return cost * earned(max(min(remaining, credited_years, life), 0.0)) / earned(life)
+    served = max(life - remaining, 0.0)
+    left = max(min(remaining, credited_years, life), 0.0)
+    return float(cost * (1 - obsolescence) ** served * earned(left) / earned(life))
 
 
 def private_capital_uplift(life: float, rate: float, premium: float, foreign_share: float) -> float:

@@ -21,6 +21,7 @@ from catchup.units import UNITS
 
 MAX_FILE_BYTES = 2_000_000
 MAX_DEPTH = 40
+PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "seq", "map", "timestamp", "value"})
 
 Quality = Literal["measured", "estimated", "assumed"]
 
@@ -34,9 +35,9 @@ class Record(BaseModel):
 class Figure(Record):
     """One number of a data file, with the range it is believed in and where it comes from."""
 
-    value: float = Field(description="central value, in `unit`")
-    low: float = Field(description="low end of the believed range")
-    high: float = Field(description="high end of the believed range")
+    value: float = Field(strict=True, description="central value, in `unit`")
+    low: float = Field(strict=True, description="low end of the believed range")
+    high: float = Field(strict=True, description="high end of the believed range")
     unit: str = Field(description="unit, from the list in catchup/units.py")
     year: Annotated[str, Field(pattern=r"^(\d{4}(-\d{4})?|n/a)$")] = Field(description="year the number speaks of")
     source: Annotated[str, Field(min_length=8)] = Field(description="where the number was read, or the reason for assuming it")
@@ -130,7 +131,7 @@ class _YamlFaultError(Exception):
 def _scalar(node: yaml.ScalarNode) -> Any:
     """Reads a plain scalar as YAML 1.2 would; quoted ones are text."""
     text = node.value
-    if node.style is not None:
+    if node.style:
         return text
     if text in ("", "null", "~"):
         return None
@@ -156,7 +157,7 @@ def _plain(
     seen.add(id(node))
     if path.count(".") > MAX_DEPTH:
         raise _YamlFaultError(line, path, f"nested deeper than {MAX_DEPTH} levels")
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1].startswith("python"):
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
         raise _YamlFaultError(line, path, f"tag {node.tag!r} is not allowed; data files hold plain text and numbers")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)

@@ -15,6 +15,7 @@ from catchup.catalogue import (
 )
 from catchup.problem import (
     Build,
+    ByAge,
     ByYear,
     Prerequisite,
 )
@@ -159,14 +160,7 @@ def _plant(
     closed = _closed(context, lever, most, whole, last)
     whole_units = math.floor(most + 1e-9) if whole else most
     by_unit = whole and whole_units <= MOST_LEARNING_UNITS
-    credit = tuple(
-        cal.terminal_credit(
-            cost * delivery.odds, context.rate, life, obsolescence,
-            delivery.years + life - (clock.horizon - start), scales.credited_years.value,
-        )
-        * (standing[clock.horizon - 1 - start] if start <= last else 0.0)
-        for start in clock.years
-    )
+    credit = _credits(context, cost * delivery.odds, life, obsolescence, delivery.years, standing, last)
     full_credit = cal.terminal_credit(
         cost, context.rate, life, obsolescence, scales.credited_years.value, scales.credited_years.value
     )
@@ -213,6 +207,19 @@ def _plant(
             project.name for project in context.case.profile.projects
             if project.lever == lever.id and project.status == "candidate"
         ),
+    )
+
+
+def _credits(
+    context: LeverContext, cost: float, life: float, obsolescence: float, lead: float, standing: ByAge, last: int
+) -> ByYear:
+    """Terminal credit of a unit by the year it is started in."""
+    horizon, cap = context.clock.horizon, context.case.world.scales.credited_years.value
+    return tuple(
+        cal.terminal_credit(cost, context.rate, life, obsolescence, lead + life - (horizon - start), cap)
+        * standing[horizon - 1 - start]
+        if start <= last else 0.0
+        for start in range(horizon)
     )
 
 
