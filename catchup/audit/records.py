@@ -1,10 +1,11 @@
-"""What a plan says beside its tables: closed levers and assumptions. Standing checks are words about audited tables."""
+"""What a plan says beside its tables: closed levers, standing checks and assumptions."""
 
 from __future__ import annotations
 
 from catchup.audit.facts import Facts
 from catchup.audit.parameters import number, same_leaf
 from catchup.audit.report import Findings
+from catchup.checks import standing_checks
 from catchup.library import Case, figures
 from catchup.plan import Assumption, Plan
 
@@ -13,6 +14,10 @@ def compare_records(plan: Plan, facts: Facts, case: Case | None, findings: Findi
     """Closed levers and assumptions are those that the parameters and the data files give."""
     closed = {plant.id: plant.closed_because for plant in facts.problem.plants if plant.closed_because}
     findings.word("closed_levers", "closed levers", plan.closed_levers, closed, "the levers that cannot be started here")
+    told = {check.name: check for check in plan.checks}
+    true = standing_checks(facts.problem, plan.ledgers, plan.value_lines, plan.steps, plan.metrics, plan.path)
+    for check in true:
+        findings.word("checks", check.name, told.get(check.name), check, f"the standing check '{check.name}'")
     if case is not None:
         _compare_assumptions(plan, case, findings)
 

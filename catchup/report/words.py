@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def lever_names(plan: Plan) -> dict[str, str]:
     return named
 
 
+@cache
 def _from_catalogue(lever: str) -> str:
     from catchup.errors import CatchupError
     from catchup.library import load_lever

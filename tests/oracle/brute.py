@@ -11,7 +11,20 @@ import numpy
 from catchup.matrix import Matrix
 from catchup.problem import Problem
 from catchup.testing import (
-    AGREEMENT, BAN, EXITS, GAS, LABS, LEVY, PLANT, PORT, REFORM, RETURNEES, SHELL, changed, tiny_problem, varied,
+    AGREEMENT,
+    BAN,
+    EXITS,
+    GAS,
+    LABS,
+    LEVY,
+    PLANT,
+    PORT,
+    REFORM,
+    RETURNEES,
+    SHELL,
+    changed,
+    tiny_problem,
+    varied,
 )
 
 MOST_WHOLE = 12

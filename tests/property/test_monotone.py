@@ -12,7 +12,7 @@ from catchup.search import search
 from catchup.testing import GAS, LEVERS, REFORM, changed, random_problem, scaled
 
 COMMON = settings(
-    deadline=None, derandomize=True, max_examples=25, suppress_health_check=[HealthCheck.too_slow], database=None,
+    deadline=None, derandomize=True, max_examples=20, suppress_health_check=[HealthCheck.too_slow], database=None,
 )
 SEEDS = st.integers(min_value=0, max_value=10_000)
 NEAR = 1e-6

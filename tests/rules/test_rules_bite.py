@@ -9,7 +9,21 @@ import pytest
 from modelkit import decisions, entry, lines, solved, value
 
 from catchup.problem import Lock, Target
-from catchup.testing import AGREEMENT, BAN, EXITS, GAS, LABS, LEVY, PLANT, PORT, RETURNEES, SHELL, changed, scaled, tiny_problem
+from catchup.testing import (
+    AGREEMENT,
+    BAN,
+    EXITS,
+    GAS,
+    LABS,
+    LEVY,
+    PLANT,
+    PORT,
+    RETURNEES,
+    SHELL,
+    changed,
+    scaled,
+    tiny_problem,
+)
 
 FREE = 1e5
 SMALL = 1e-3
