@@ -114,12 +114,15 @@ def decisions_of(model: pyo.ConcreteModel) -> dict[str, list[list[Value]]]:
             key = list(index) if isinstance(index, tuple) else [] if index is None else [index]
             if name in DATED and key:
                 key[-1] = clock.label(int(key[-1]))
+            if name in TWICE_DATED:
+                key[-2] = clock.label(int(key[-2]))
             rows.append([*key, value])
         if rows:
             found[name] = rows
     return found
 
 
+TWICE_DATED = frozenset({"landed_saving"})
 DATED = frozenset(DECISIONS) - {"kept", "shell_credit", "credit_own", "credit_homes"}
 
 

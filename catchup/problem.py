@@ -7,9 +7,10 @@ Money is constant 2025 MUSD, compute thousand H100 equivalents (kH100e), power f
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from catchup.catalogue import SpendingClass
 from catchup.evidence import Record
@@ -221,6 +222,12 @@ class Stance(Record):
     home_share: tuple[float, ...] = Field(description="private home share at no levy and at each step (levies only)")
     response: tuple[float, ...] = Field(description="fall of private demand at no levy and at each step")
     response_worth: tuple[float, ...] = Field(description="worth lost per dollar of demand that falls away, at no levy and at each step")
+
+    @model_validator(mode="after")
+    def _never_wanes(self) -> Stance:
+        if any(later < sooner for sooner, later in pairwise(self.in_force)):
+            raise ValueError("a stance may not wane with age: a stricter step would outlast the milder one below it")
+        return self
 
 
 class Firm(Record):

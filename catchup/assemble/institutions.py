@@ -35,10 +35,11 @@ def stance_of(context: LeverContext, lever: LeverFile) -> Stance:
     clock, market, profile = context.clock, context.case.world.market, context.case.profile
     delivery = context.delivery(lever)
     working = cal.availability(delivery.years, canonical.ramp_years.value, math.inf, clock.horizon)
-    survival = (1 - canonical.abandonment_prob.value) ** (1 / REPEAL_ODDS_YEARS)
-    in_force = tuple(
-        share * survival ** max(age + 0.5 - delivery.years, 0) for age, share in enumerate(working)
-    )
+    # Odds of repeal, as the mean share of its expected life for which a stance stands: a flat share, so that a step
+    # taken later never stands firmer than the milder one below it.
+    kept = (1 - canonical.abandonment_prob.value) ** (canonical.lifetime.value / REPEAL_ODDS_YEARS)
+    standing = (1 - kept) / -math.log(kept) if 0 < kept < 1 else kept
+    in_force = tuple(share * standing for share in working)
     goods = cal.constant_dollars(profile.external.retaliation_goods, context.case.world)
     rates = [0.0, *(step.rate.value for step in details.steps)]
     is_levy = details.effect == "levies_foreign_supply"

@@ -68,7 +68,7 @@ def _book_agreement(books: Books, facts: Facts, year: int) -> None:
     """An agreement lowers the landed cost of chips: the same spending, less."""
     problem, data = facts.problem, facts.problem.compute
     for agreement in facts.stances(AGREEMENTS):
-        saved = facts.chosen.get("landed_saving", agreement.lever, year)
+        saved = sum(facts.chosen.get("landed_saving", agreement.lever, at, year) for at in range(year + 1))
         books.spend(
             "chips", data.lever, problem.shell.spending_class, year, state=-data.state_share * saved,
             private=-(1 - data.state_share) * saved, import_share=data.chip_import, uplift=data.chip_uplift,

@@ -33,7 +33,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "served": ("segment", "sensitivity", "mode", "year"),
     "imported": ("segment", "sensitivity", "number", "year"),
     "unserved": ("segment", "sensitivity", "year"),
-    "landed_saving": ("lever", "year"),
+    "landed_saving": ("lever", "year", "year"),
     "borrowed": ("year",),
     "lent": ("year",),
     "carried": ("year",),

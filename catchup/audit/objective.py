@@ -151,5 +151,6 @@ def engaged(facts: Facts, lever: str, year: int) -> float:
     if problem.programme is not None and lever == problem.programme.lever:
         return sum(get("take_up", tier.id, when) for tier in facts.tiers for when in range(year + 1))
     if lever == problem.exit_lever:
-        return sum(get("closing", firm.id, year) for firm in problem.firms)
+        called_off = sum(1 - get("kept", one.id) for one in problem.inherited if one.cancellable)
+        return sum(get("closing", firm.id, year) for firm in problem.firms) + called_off
     return float(lever == problem.reform_lever and any(facts.path.politics[: year + 1]))

@@ -126,7 +126,10 @@ def _lever_members(facts: Facts) -> dict[str, set[Index]]:
         "intake": intakes,
         "recruiting": intakes,
         "placed": {(one.lever, year) for one in cohorts if one.needs_compute for year in years},
-        "landed_saving": {(one.lever, year) for one in facts.stances(AGREEMENTS) for year in years},
+        "landed_saving": {
+            (one.lever, at, year) for one in facts.stances(AGREEMENTS) for year in years for at in range(year + 1)
+            if one.in_force[year - at] > 0
+        },
     }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 from catchup.audit.facts import AGREEMENTS, Facts
 from catchup.audit.report import Findings
-from catchup.problem import Build, Prerequisite
+from catchup.problem import Build, Prerequisite, Programme, Tier
 
 
 def check_levers(facts: Facts, findings: Findings) -> None:
@@ -129,15 +128,29 @@ def _check_programme(facts: Facts, findings: Findings, year: int) -> None:
             "funding_begins_once", f"{tier.id} {where}", facts.newly("fund", tier.id, year), get("take_up", tier.id, year),
             "funding that was not there a year ago begins anew",
         )
-    awards = sum(get("award", lab, year) for lab in programme.merit)
-    slots = sum(tier.slots * get("fund", tier.id, year) for tier in facts.tiers)
-    findings.balanced("awards_fill_the_slots", where, awards, slots, "every slot of the programme goes to a laboratory")
-    labs = list(programme.merit)
-    for better, lab in itertools.pairwise(labs):
+    for tier in facts.tiers:
         findings.at_most(
-            "labs_are_chosen_on_merit", f"{lab} {where}", get("award", lab, year), get("award", better, year),
-            f"{lab} is not supported before {better}, which has more merit",
+            "funding_begins_once", f"{tier.id} {where}",
+            get("take_up", tier.id, year), min(get("fund", tier.id, year), 1 - (get("fund", tier.id, year - 1) if year else 0.0)),
+            "funding begins only where it was not there a year ago",
         )
+        young = range(max(year - first_review(programme, tier) + 1, 0), year + 1)
+        findings.at_most(
+            "funding_lasts_until_first_review", f"{tier.id} {where}",
+            sum(get("take_up", tier.id, at) for at in young), get("fund", tier.id, year),
+            "a programme once begun is funded until its first review",
+        )
+    for rank, lab in enumerate(programme.merit):
+        slots = sum(get("fund", tier.id, year) for tier in facts.tiers if rank < tier.slots)
+        findings.balanced(
+            "labs_are_chosen_on_merit", f"{lab} {where}", get("award", lab, year), slots,
+            "the slots go to the laboratories with most merit",
+        )
+
+
+def first_review(programme: Programme, tier: Tier) -> int:
+    """Whole years for which a programme is funded before it can be cut."""
+    return max(programme.review_ages, sum(1 for share in tier.live if share < 1))
 
 
 def _check_cohorts(facts: Facts, findings: Findings) -> None:
@@ -178,12 +191,17 @@ def _check_stances(facts: Facts, findings: Findings) -> None:
     for stance in facts.stances(AGREEMENTS):
         step = stance.steps[0]
         for year in facts.years:
-            saved, where = get("landed_saving", stance.lever, year), f"{stance.lever} {facts.problem.clock.label(year)}"
+            where, full = f"{stance.lever} {facts.problem.clock.label(year)}", 0.0
+            for at in range(year + 1):
+                force, saved = stance.in_force[year - at], get("landed_saving", stance.lever, at, year)
+                if force > 0:
+                    full += saved / force
+                    findings.at_most(
+                        "landed_cost_falls_in_force", where, saved,
+                        step.rate * force * data.max_spend[year] * facts.newly("adopted", stance.lever, step.id, at),
+                        "landed cost falls only through an agreement that was adopted",
+                    )
             findings.at_most(
-                "landed_cost_falls_in_force", where, saved, step.rate * data.max_spend[year] * facts.in_force(stance, step.id, year),
-                "landed cost falls only while the agreement is in force",
-            )
-            findings.at_most(
-                "landed_cost_falls_on_chips", where, saved, step.rate * data.chip_price[year] * get("bought", year),
-                "landed cost falls on the chips that are bought",
+                "landed_cost_falls_on_chips", where, full, step.rate * data.chip_price[year] * get("bought", year),
+                "landed cost falls on the chips that are bought, as far as the agreement is in force",
             )

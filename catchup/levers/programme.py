@@ -30,8 +30,9 @@ def add_programme(model: pyo.ConcreteModel) -> None:
     model.award = pyo.Var([(lab, year) for lab in labs for year in years], bounds=(0, 1), doc="1 if the lab is supported")
     enforce(model, one_tier_at_a_time, years)
     enforce(model, funding_begins_once, funded)
-    enforce(model, awards_fill_the_slots, years)
-    enforce(model, labs_are_chosen_on_merit, [(labs[at], labs[at - 1], year) for at in range(1, len(labs)) for year in years])
+    enforce(model, funding_is_not_begun_anew, funded)
+    enforce(model, funding_lasts_until_first_review, funded)
+    enforce(model, labs_are_chosen_on_merit, labs, years)
     enforce(model, credibility_within_path_and_exits, years)
     enforce(model, credibility_within_cap, years)
     enforce(model, missed_benchmark_is_cut_if_the_state_can, funded)
@@ -67,18 +68,27 @@ def funding_begins_once(model: pyo.ConcreteModel, tier: str, year: int) -> Expre
     return model.take_up[tier, year] >= model.fund[tier, year] - before
 
 
-@rule("13", "Every slot of the programme goes to a laboratory.", droppable=False)
-def awards_fill_the_slots(model: pyo.ConcreteModel, year: int) -> Expression:
-    r"""\sum_j award_{j,t} = \sum_k slots_k \, fund_{k,t}"""
-    programme = model.problem.programme
-    awards = pyo.quicksum(model.award[lab, year] for lab in programme.merit)
-    return awards == pyo.quicksum(tier.slots * model.fund[name, year] for name, tier in model.tier.items())
+@rule("definition", "Funding begins only where it was not there a year ago.", droppable=False)
+def funding_is_not_begun_anew(model: pyo.ConcreteModel, tier: str, year: int) -> Expression:
+    r"""take\,up_{k,t} \le 1 - fund_{k,t-1}"""
+    return None if year == 0 else model.take_up[tier, year] <= 1 - model.fund[tier, year - 1]
 
 
-@rule("13", "No laboratory is supported before one with more merit.")
-def labs_are_chosen_on_merit(model: pyo.ConcreteModel, lab: str, better: str, year: int) -> Expression:
-    r"""award_{j,t} \le award_{i,t} \quad merit_i \ge merit_j"""
-    return model.award[lab, year] <= model.award[better, year]
+@rule("14", "A programme once begun is funded until its first review.")
+def funding_lasts_until_first_review(model: pyo.ConcreteModel, name: str, year: int) -> Expression:
+    r"""\sum_{u > t - J} take\,up_{k,u} \le fund_{k,t}"""
+    tier = model.tier[name]
+    ages = max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1))
+    young = range(max(year - ages + 1, 0), year + 1)
+    return pyo.quicksum(model.take_up[name, start] for start in young) <= model.fund[name, year]
+
+
+@rule("13", "The slots go to the laboratories with most merit.")
+def labs_are_chosen_on_merit(model: pyo.ConcreteModel, lab: str, year: int) -> Expression:
+    r"""award_{j,t} = \sum_{k: rank_j < slots_k} fund_{k,t}"""
+    rank = list(model.problem.programme.merit).index(lab)
+    funded = [model.fund[name, year] for name, tier in model.tier.items() if rank < tier.slots]
+    return model.award[lab, year] == pyo.quicksum(funded)
 
 
 @rule("14", "The cut is as credible as the reform path and the firms that were really closed make it.", droppable=False)

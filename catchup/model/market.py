@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from catchup.levers.programme import live
-from catchup.levers.stance import in_force
+from catchup.levers.stance import in_force, newly
 from catchup.problem import SEGMENTS, SENSITIVITIES, Segment, Sensitivity, Stance
 from catchup.rules import Expression, enforce, rule
 from catchup.spending import spend
@@ -42,8 +42,11 @@ def add_market(model: pyo.ConcreteModel) -> None:
     if len(model.levels) > 1:
         enforce(model, imports_pay_the_levy_in_force, SENSITIVITIES, model.levels, years)
     agreements = [(one.lever, year) for one in stances_with(model, "cuts_landed_cost") for year in years]
-    model.landed_saving = pyo.Var(agreements, domain=pyo.NonNegativeReals, doc="landed cost of chips saved, MUSD")
-    enforce(model, landed_cost_falls_in_force, agreements)
+    model.landed_saving = pyo.Var(
+        [(lever, when, year) for lever, year in agreements for when in _adoptions(model, lever, year)],
+        domain=pyo.NonNegativeReals, doc="landed cost of chips saved, MUSD, by year of adoption and of purchase",
+    )
+    enforce(model, landed_cost_falls_in_force, list(model.landed_saving))
     enforce(model, landed_cost_falls_on_chips, agreements)
     labs = [(segment, kind, tier, year) for segment, kind, year in cells for tier in model.tier]
     enforce(model, labs_serve_what_they_have, labs)
@@ -154,19 +157,30 @@ def compute_serves_and_trains(model: pyo.ConcreteModel, year: int) -> Expression
     return model.books.total("compute_kh100e", year) - model.compute_left[year] == 0
 
 
-@rule("18", "Landed cost falls only while the agreement is in force.", droppable=False)
-def landed_cost_falls_in_force(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
-    r"""saved_t \le d \, \bar C_t \, force_t"""
+def _adoptions(model: pyo.ConcreteModel, lever: str, year: int) -> list[int]:
+    """Years of adoption that would have an agreement in force in a year."""
+    force = model.stance[lever].in_force
+    return [when for when in range(year + 1) if force[year - when] > 0]
+
+
+@rule("18", "Landed cost falls only through an agreement that was adopted.", droppable=False)
+def landed_cost_falls_in_force(model: pyo.ConcreteModel, lever: str, when: int, year: int) -> Expression:
+    r"""saved_{u,t} \le d \, force_{t-u} \, \bar C_t \, (adopted_u - adopted_{u-1})"""
     stance, most = model.stance[lever], model.problem.compute.max_spend[year]
     step = stance.steps[0]
-    return model.landed_saving[lever, year] <= step.rate * most * in_force(model, stance, step.id, year)
+    force = stance.in_force[year - when]
+    return model.landed_saving[lever, when, year] <= step.rate * force * most * newly(model, stance, step.id, when)
 
 
-@rule("18", "Landed cost falls on the chips that are bought.", droppable=False)
+@rule("18", "Landed cost falls on the chips that are bought, as far as the agreement is in force.", droppable=False)
 def landed_cost_falls_on_chips(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
-    r"""saved_t \le d \, price_t \, bought_t"""
-    price = model.problem.compute.chip_price[year]
-    return model.landed_saving[lever, year] <= model.stance[lever].steps[0].rate * price * model.bought[year]
+    r"""\sum_u saved_{u,t} / force_{t-u} \le d \, price_t \, bought_t"""
+    stance, price = model.stance[lever], model.problem.compute.chip_price[year]
+    adoptions = _adoptions(model, lever, year)
+    if not adoptions:
+        return None
+    full = pyo.quicksum(model.landed_saving[lever, when, year] / stance.in_force[year - when] for when in adoptions)
+    return full <= stance.steps[0].rate * price * model.bought[year]
 
 
 def worth_of(model: pyo.ConcreteModel, kind: Sensitivity, mode: str, year: int) -> float:
@@ -237,7 +251,9 @@ def _book_agreement(model: pyo.ConcreteModel, year: int) -> None:
     """An agreement lowers the landed cost of chips, as far as it is in force: the same spending, less."""
     data, shell = model.problem.compute, model.problem.shell
     for stance in stances_with(model, "cuts_landed_cost"):
-        saved = model.landed_saving[stance.lever, year]
+        saved = pyo.quicksum(
+            model.landed_saving[stance.lever, when, year] for when in _adoptions(model, stance.lever, year)
+        )
         spend(
             model, "chips", data.lever, shell.spending_class, year, state=-data.state_share * saved,
             private=-(1 - data.state_share) * saved, import_share=data.chip_import, uplift=data.chip_uplift,

@@ -81,6 +81,7 @@ def engaged(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
         return model.adopted[lever, stance.steps[0].id, year]
     if problem.programme is not None and lever == problem.programme.lever and model.tier:
         return pyo.quicksum(model.take_up[tier, when] for tier in model.tier for when in range(year + 1))
-    if lever == problem.exit_lever and model.firm:
-        return pyo.quicksum(model.closing[firm, year] for firm in model.firm)
+    if lever == problem.exit_lever:
+        called_off = pyo.quicksum(1 - model.kept[project] for project in model.project)
+        return pyo.quicksum(model.closing[firm, year] for firm in model.firm) + called_off
     return float(lever == problem.reform_lever and any(model.path.politics[: year + 1]))
