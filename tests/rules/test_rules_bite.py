@@ -306,7 +306,10 @@ def test_a_lever_that_is_locked_in_is_really_used(lever):
     found = decisions(solved(problem))
     names = {PORT: "starts", GAS: "starts", SHELL: "starts", PLANT: "starts", RETURNEES: "intake", LABS: "fund", EXITS: "closing"}
     name = names.get(lever, "adopted")
-    assert any(index[0] in (lever, "adapt", "steel") for index in found.get(name, {})), f"{lever} is launched, and nothing is done"
+    done = any(index[0] in (lever, "adapt", "steel") for index in found.get(name, {}))
+    # Calling a project off is an exit like closing a firm.
+    called_off = lever == EXITS and not found.get("kept")
+    assert done or called_off, f"{lever} is launched, and nothing is done"
 
 
 def test_a_lever_that_is_locked_in_has_an_amount_even_where_it_loses():
@@ -338,10 +341,10 @@ def test_a_country_that_can_build_no_power_still_has_a_plan():
     assert value(tiny_problem(horizon=4, paths=1, levers=())) == pytest.approx(0, abs=1e-9)
 
 
-def test_a_levy_may_be_raised_although_the_first_step_has_worn_off():
-    """The odds of repeal wear a step down; raising the levy later is a decision like any other."""
+def test_a_levy_may_be_raised_later():
+    """Raising the levy years after it was introduced is a decision like any other."""
     problem = tiny_problem(
-        horizon=6, paths=1, levers=(LEVY, GAS), stances__levy__in_force=(0.8, 0.6, 0.4, 0.2, 0.1, 0.05), stances__levy__last_start=5,
+        horizon=6, paths=1, levers=(LEVY, GAS), stances__levy__in_force=(0.1, 0.5, 0.8, 0.8, 0.8, 0.8), stances__levy__last_start=5,
     )
     outcome_model = solved(problem).best.model
     from catchup.matrix import compile_model
@@ -353,36 +356,39 @@ def test_a_levy_may_be_raised_although_the_first_step_has_worn_off():
     assert relax(compile_model(outcome_model).matrix).point is not None
 
 
-def test_a_programme_may_be_stopped_after_a_year():
-    """Funding that was begun can be ended before the first model serves."""
-    from catchup.matrix import compile_model
-    from catchup.model import build_model
-    from catchup.solver import relax
-
-    problem = tiny_problem(horizon=4, paths=1, levers=(LABS, GAS, SHELL))
-    model = build_model(problem, problem.paths[0])
-    for year in range(4):
-        model.fund["adapt", year].fix(int(year == 0))
-    assert relax(compile_model(model).matrix).point is not None
+def test_a_stance_that_wanes_with_age_is_refused():
+    """A stricter step taken later would outlast the milder one below it, and its weight would be negative."""
+    stance = tiny_problem(horizon=4, paths=1, levers=(LEVY, GAS)).stances[0]
+    with pytest.raises(ValueError, match="wane"):
+        type(stance).model_validate({**stance.model_dump(), "in_force": (0.8, 0.6, 0.4, 0.2)})
 
 
-def test_a_programme_that_was_stopped_costs_nothing_more():
+def test_a_programme_runs_to_its_first_review_and_costs_nothing_after_it_is_ended():
     from catchup.extract import amount
     from catchup.levers.programme import net_outlay
     from catchup.matrix import compile_model
     from catchup.model import build_model
-    from catchup.solver import relax
+    from catchup.solver import Stopped, relax
 
-    problem = tiny_problem(horizon=4, paths=1, levers=(LABS, GAS, SHELL), programme__tiers__adapt__live=(0.0, 1.0, 1.0, 1.0),
-                           programme__tiers__adapt__first_cost=(2.0, 0.0, 0.0, 0.0))
-    model = build_model(problem, problem.paths[0])
-    for year in range(4):
-        model.fund["adapt", year].fix(int(year == 0))
-    compiled = compile_model(model)
-    run = relax(compiled.matrix)
-    for variable, level in zip(compiled.variables, run.point, strict=True):
+    def run(until: int):
+        problem = tiny_problem(
+            horizon=5, paths=1, levers=(LABS, GAS, SHELL), programme__review_ages=2, programme__tiers__adapt__live=(0.0, 1.0, 1.0, 1.0, 1.0),
+            programme__tiers__adapt__first_cost=(2.0, 0.0, 0.0, 0.0, 0.0),
+        )
+        model = build_model(problem, problem.paths[0])
+        for year in range(5):
+            model.fund["adapt", year].fix(int(year < until))
+        compiled = compile_model(model)
+        return model, compiled, relax(compiled.matrix)
+
+    assert run(1)[2].stopped is Stopped.INFEASIBLE, "ended before its first review"
+    model, compiled, solution = run(2)
+    for variable, level in zip(compiled.variables, solution.point, strict=True):
         variable.set_value(float(level), skip_validation=True)
-    assert [amount(net_outlay(model, model.tier["adapt"], year)) for year in range(4)] == pytest.approx([2.0, 0.0, 0.0, 0.0], abs=1e-6)
+    outlay = [amount(net_outlay(model, model.tier["adapt"], year)) for year in range(5)]
+    assert outlay[0] == pytest.approx(2.0)
+    assert outlay[1] > 0
+    assert outlay[2:] == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
 
 
 def test_funding_is_not_begun_anew_while_it_goes_on():
@@ -402,5 +408,5 @@ def test_landed_cost_falls_as_far_as_the_agreement_is_in_force():
     problem = tiny_problem(horizon=4, paths=1, levers=(SHELL, GAS, AGREEMENT), stances__agreement__in_force=(0.4,) * 4)
     outcome = solved(problem)
     found, price = decisions(outcome), problem.compute.chip_price
-    for (_, year), saved in found.get("landed_saving", {}).items():
+    for (_, _, year), saved in found.get("landed_saving", {}).items():
         assert saved <= 0.4 * 0.1 * price[year - 2027] * found["bought"][year,] + 1e-6
