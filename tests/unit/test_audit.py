@@ -136,7 +136,7 @@ BROKEN = [
     ("loan without purpose", {"lent": [[2027, 10.0]]}, "lender_money_goes_to_its_purposes"),
     ("cash kept too long", {"carried": [[2041, 1.0]]}, "carry_over_is_bounded"),
     ("two tiers", {"fund": [["adapt", 2027, 1.0], ["lag24", 2027, 1.0]]}, "one_tier_at_a_time"),
-    ("no award", {"fund": [["adapt", 2027, 1.0]], "take_up": [["adapt", 2027, 1.0]]}, "awards_fill_the_slots"),
+    ("no award", {"fund": [["adapt", 2027, 1.0]], "take_up": [["adapt", 2027, 1.0]]}, "labs_are_chosen_on_merit"),
     ("well connected", {"award": [["spitch", 2027, 1.0]]}, "labs_are_chosen_on_merit"),
     ("learned too soon", {"learned": [["energy_hydro", 2, 2027, 1.0]]}, "learned_cost_waits_for_unit_before"),
     ("step out of order", {"adopted": [["ai_tariff", "levy25", 2041, 1.0]]}, "steps_are_taken_in_order"),
@@ -144,10 +144,10 @@ BROKEN = [
                                     for year in range(2027, 2042)]}, "political_capital_is_spent_once"),
     ("served without compute", {"served": [["state", "routine", "open", 2030, 1.0]]}, "compute_serves_and_trains"),
     ("credit for nothing", {"credit_own": [["energy_gas", 5.0]]}, "plants_are_credited_once"),
-    ("shell credit", {"shell_credit": [[5.0]]}, "shell_credit_stands"),
+    ("shell credit", {"shell_credit": [[5.0]]}, "shells_are_credited_for_years_left"),
     ("researchers from nowhere", {"placed": [["diaspora_talent", 2027, 10.0]]}, "returnees_come_back_first"),
     ("intake before launch", {"intake": [["education_stem", 2027, 1.0]]}, "intake_waits_for_launch"),
-    ("saving without chips", {"landed_saving": [["trade_info_agreement", 2027, 1.0]]}, "landed_cost_falls_on_chips"),
+    ("saving without chips", {"landed_saving": [["trade_info_agreement", 2027, 2033, 1.0]]}, "landed_cost_falls_on_chips"),
 ]
 
 
