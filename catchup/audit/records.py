@@ -14,10 +14,10 @@ def compare_records(plan: Plan, facts: Facts, case: Case | None, findings: Findi
     """Closed levers and assumptions are those that the parameters and the data files give."""
     closed = {plant.id: plant.closed_because for plant in facts.problem.plants if plant.closed_because}
     findings.word("closed_levers", "closed levers", plan.closed_levers, closed, "the levers that cannot be started here")
-    told = {check.name: check for check in plan.checks}
+    told = {check.name: (check.passed, check.finding) for check in plan.checks}
     true = standing_checks(facts.problem, plan.ledgers, plan.value_lines, plan.steps, plan.metrics, plan.path)
     for check in true:
-        findings.word("checks", check.name, told.get(check.name), check, f"the standing check '{check.name}'")
+        findings.word("checks", check.name, told.get(check.name), (check.passed, check.finding), f"the standing check '{check.name}'")
     if case is not None:
         _compare_assumptions(plan, case, findings)
 

@@ -109,3 +109,11 @@ def test_every_error_survives_pickling() -> None:
         again = pickle.loads(pickle.dumps(one))
         assert str(again) == str(one)
         assert vars(again) == vars(one)
+
+
+def test_a_target_out_of_reach_names_the_sentences_that_collide() -> None:
+    """Presolve fails on this model, which has no solution; the answer is a conflict all the same."""
+    with pytest.raises(errors.NoFeasiblePlanError) as caught:
+        make_plan("NGA", targets=[parse_target("homes_power_mw>=500@2033")])
+    assert any("homes_power_mw" in one for one in caught.value.conflict)
+    assert caught.value.exit_code == 3
