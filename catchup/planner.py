@@ -24,7 +24,7 @@ from catchup.model.objectives import MAXIMISED, baseline, gain
 from catchup.plan import Assumption, ObjectiveRecord, PathRecord, Plan, Request, RunRecord
 from catchup.problem import OBJECTIVES, Lock, Problem, Target
 from catchup.ranges import at_end
-from catchup.search import Outcome, Part, Progress, Reporter, prepare, search, settle
+from catchup.search import Outcome, Part, Progress, Reporter, prepare, search, settle, without_collection
 from catchup.solver import relax, solver_name, write_model
 from catchup.steps import steps_of
 
@@ -65,9 +65,10 @@ def make_plan(
     """
     began = time.perf_counter()
     _check_request(objective, targets, gap, time_limit)
-    case, problem = _resolved(
-        country, scenario, overrides, locks, targets, horizon, first_year, other_users_weight, take_power_mw
-    )
+    with without_collection():
+        case, problem = _resolved(
+            country, scenario, overrides, locks, targets, horizon, first_year, other_users_weight, take_power_mw
+        )
     report = progress or (lambda _: None)
     loaded = time.perf_counter() - began
     try:
@@ -80,8 +81,9 @@ def make_plan(
         take_power_mw=take_power_mw, locks=tuple(locks), targets=tuple(targets), gap=gap, seed=seed,
         profile_file=str(country) if str(country).endswith((".yaml", ".yml")) else None,
     )
-    plan = _written(case, problem, request, outcome, {"load": loaded, **outcome.seconds}, began)
-    return _audited(plan)
+    with without_collection():
+        plan = _written(case, problem, request, outcome, {"load": loaded, **outcome.seconds}, began)
+        return _audited(plan)
 
 
 def _check_request(objective: str, targets: Sequence[Target], gap: float, time_limit: float | None) -> None:
