@@ -37,11 +37,7 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
         ceiling / free if free > 0 else context.state_total for ceiling in context.money.private_ceiling
     ]
     bought = [room / one for room, one in zip(spend, price, strict=True)]
-    # Chips age because better ones come; that pace fades with the frontier's, so late chips keep their worth longer.
-    end = clock.label(clock.horizon) - int(world.base_year.value)
-    kept = 1 - details.obsolescence_chips.value
-    halving = world.frontier.log_growth_halving.value
-    obsolescence = 1 - cal.fading_growth(kept, halving, end + 1) / cal.fading_growth(kept, halving, end)
+    obsolescence = _obsolescence_at_end(context, details)
     return ComputeData(
         lever=lever.id,
         chip_price=price,
@@ -83,6 +79,14 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
         },
         researchers_idle_without=_compute_per_returnee(case) / 1000,
     )
+
+
+def _obsolescence_at_end(context: LeverContext, details: ComputeDetails) -> float:
+    """Chips age because better ones come; that pace fades with the frontier's, so late chips keep their worth longer."""
+    world = context.case.world
+    end = context.clock.label(context.clock.horizon) - int(world.base_year.value)
+    kept, halving = 1 - details.obsolescence_chips.value, world.frontier.log_growth_halving.value
+    return 1 - cal.fading_growth(kept, halving, end + 1) / cal.fading_growth(kept, halving, end)
 
 
 def _landed_cut(lever: LeverFile) -> float:

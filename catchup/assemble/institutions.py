@@ -123,9 +123,6 @@ def _path(
         )
         for one in case.levers.values()
     }
-    cuts = [figure.value for figure in path.control_cut.values()]
-    mean_cut = sum(cuts) / len(cuts) if cuts else 0.0
-    public = case.profile.institutions.public_investment.value * case.profile.institutions.leakage.value
     credibility = tuple(
         min(
             case.profile.institutions.sunset_credibility.value + path.gate_credibility_gain.value * phase[year],
@@ -148,12 +145,20 @@ def _path(
             name: tuple(need * one for one in active)
             for name, need in staff_needs(lever, researchers=False).items()
         },
-        spillover=tuple(
-            public * mean_cut * phase[year] * scales.social_loss_of_leaked.value * details.spillover_counted.value
-            * cal.gdp(case.profile, clock.label(year))
-            for year in ages
-        ),
+        spillover=_spillover(context, details, path, phase),
         miss=_tier_misses(context, programme, credibility),
+    )
+
+
+def _spillover(context: LeverContext, details: ReformDetails, path: ReformPath, phase: list[float]) -> ByYear:
+    """Savings on other public investment that are credited to the plan, at the path's mean cut of leakage."""
+    profile, cuts = context.case.profile, [figure.value for figure in path.control_cut.values()]
+    mean_cut = sum(cuts) / len(cuts) if cuts else 0.0
+    leaked = profile.institutions.public_investment.value * profile.institutions.leakage.value
+    counted = context.case.world.scales.social_loss_of_leaked.value * details.spillover_counted.value
+    return tuple(
+        leaked * mean_cut * phase[year] * counted * cal.gdp(profile, context.clock.label(year))
+        for year in context.clock.years
     )
 
 

@@ -146,7 +146,7 @@ def _plant(
     staff: dict[StaffClass, float], import_capex: float, power_need: float,
 ) -> Build:
     """Puts cost, time and odds of delivery together for anything that is built."""
-    clock, scales, market = context.clock, context.case.world.scales, context.case.world.market
+    clock, scales = context.clock, context.case.world.scales
     delivery = context.delivery(lever)
     scale = context.factor(lever.id, "unit_scale") * context.factor(lever.id, "cost_factor")
     cost = unit_cost * scale * delivery.cost_factor
@@ -161,9 +161,7 @@ def _plant(
     whole_units = math.floor(most + 1e-9) if whole else most
     by_unit = whole and whole_units <= MOST_LEARNING_UNITS
     credit = _credits(context, cost * delivery.odds, life, obsolescence, delivery.years, standing, last)
-    full_credit = cal.terminal_credit(
-        cost, context.rate, life, obsolescence, scales.credited_years.value, scales.credited_years.value
-    )
+    full_credit = cal.terminal_credit(cost, context.rate, life, obsolescence, life, scales.credited_years.value)
     return Build(
         id=lever.id,
         name=lever.name,
@@ -179,23 +177,17 @@ def _plant(
         list_cost=_list_costs(context, cost),
         learned_factor=tuple(learned(n) for n in range(1, int(whole_units) + 1)) if by_unit and not closed else (1.0,),
         learning_memory=round(life),
-        state_share=state_share,
-        state_running_share=state_running_share,
+        state_share=state_share, state_running_share=state_running_share,
         running_cost=cost / delivery.cost_factor * running_share,
         import_capex=import_capex,
         import_opex=lever.canonical.import_share_opex.value,
-        capital_uplift=cal.private_capital_uplift(
-            life, context.rate, market.private_premium.value, market.foreign_profit_share.value
-        ),
+        capital_uplift=_uplift(context, life),
         staff=staff,
         power_need=power_need,
         water_need=max(lever.canonical.water_need.value, 0.0) * context.factor(lever.id, "unit_scale"),
         output=output,
         output_units=output_units,
-        revenue=revenue,
-        export_earnings=export_earnings,
-        state_revenue=state_revenue,
-        other_users=other_users,
+        revenue=revenue, export_earnings=export_earnings, state_revenue=state_revenue, other_users=other_users,
         captive=captive,
         credit=credit,
         credit_rate=full_credit / output_units if output_units else 0.0,
@@ -203,10 +195,20 @@ def _plant(
         repeat_politics=lever.canonical.political_cost_score.value * scales.repeat_start_cost.value,
         admin_load=(scales.load_large_build if cost >= LARGE_BUILD_MUSD else scales.load_small_build).value,
         requires=_prerequisites(context, lever.requires),
-        names=tuple(
-            project.name for project in context.case.profile.projects
-            if project.lever == lever.id and project.status == "candidate"
-        ),
+        names=_candidates(context, lever.id),
+    )
+
+
+def _uplift(context: LeverContext, life: float) -> float:
+    market = context.case.world.market
+    return cal.private_capital_uplift(life, context.rate, market.private_premium.value, market.foreign_profit_share.value)
+
+
+def _candidates(context: LeverContext, lever: str) -> tuple[str, ...]:
+    """Names of candidate projects, in the order in which starts take them."""
+    return tuple(
+        project.name for project in context.case.profile.projects
+        if project.lever == lever and project.status == "candidate"
     )
 
 
