@@ -33,9 +33,7 @@ def compute_of(context: LeverContext, lever: LeverFile) -> ComputeData:
     # Chips need private money next to the state's share, so its ceiling bounds what can be bought.
     cut = max((_landed_cut(one) for one in case.levers.values()), default=0.0)
     free = (1 - share) * (1 - cut)
-    spend = [
-        ceiling / free if free > 0 else context.state_total for ceiling in context.money.private_ceiling
-    ]
+    spend = [ceiling / free if free > 0 else context.state_total for ceiling in context.money.private_ceiling]
     bought = [room / one for room, one in zip(spend, price, strict=True)]
     obsolescence = _obsolescence_at_end(context, details)
     return ComputeData(
