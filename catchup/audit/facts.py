@@ -171,7 +171,8 @@ class Facts:
     def reviewed(self, tier: Tier, year: int) -> float:
         """1 if a tier is funded and past its first review."""
         programme = self.problem.programme
-        ages = programme.review_ages if programme else 0
+        # No review can be held before there is a model to test.
+        ages = max(programme.review_ages if programme else 0, sum(1 for share in tier.live if share < 1))
         young = range(max(year - ages + 1, 0), year + 1)
         return self.chosen.get("fund", tier.id, year) - sum(self.chosen.get("take_up", tier.id, at) for at in young)
 

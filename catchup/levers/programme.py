@@ -51,8 +51,13 @@ def live(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
 
 def reviewed(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
     """1 if the tier is funded in the year and past its first review."""
-    young = range(max(year - model.problem.programme.review_ages + 1, 0), year + 1)
+    young = range(max(year - first_review(model, tier) + 1, 0), year + 1)
     return model.fund[tier.id, year] - pyo.quicksum(model.take_up[tier.id, start] for start in young)
+
+
+def first_review(model: pyo.ConcreteModel, tier: Tier) -> int:
+    """Whole years of funding before the first review: none can be held before there is a model to test."""
+    return max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1))
 
 
 @rule("14", "The state funds one ambition at a time.", droppable=False)
@@ -78,7 +83,7 @@ def funding_is_not_begun_anew(model: pyo.ConcreteModel, tier: str, year: int) ->
 def funding_lasts_until_first_review(model: pyo.ConcreteModel, name: str, year: int) -> Expression:
     r"""\sum_{u > t - J} take\,up_{k,u} \le fund_{k,t}"""
     tier = model.tier[name]
-    ages = max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1))
+    ages = first_review(model, tier)
     young = range(max(year - ages + 1, 0), year + 1)
     return pyo.quicksum(model.take_up[name, start] for start in young) <= model.fund[name, year]
 

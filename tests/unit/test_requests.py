@@ -117,3 +117,9 @@ def test_a_target_out_of_reach_names_the_sentences_that_collide() -> None:
         make_plan("NGA", targets=[parse_target("homes_power_mw>=500@2033")])
     assert any("homes_power_mw" in one for one in caught.value.conflict)
     assert caught.value.exit_code == 3
+
+
+def test_a_late_first_model_is_not_reviewed_before_it_exists() -> None:
+    """With two years of slip the first model comes after the usual review; no money may come back before it."""
+    plan = make_plan("IND", "slip_two_years", objective="compute")
+    assert all(one.net_musd >= -1e-6 for one in plan.spending if one.lever == "ai_lab")
