@@ -57,7 +57,7 @@ def reviewed(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
 
 def first_review(model: pyo.ConcreteModel, tier: Tier) -> int:
     """Whole years of funding before the first review: none can be held before there is a model to test."""
-    return max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1))
+    return int(max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1)))
 
 
 @rule("14", "The state funds one ambition at a time.", droppable=False)
