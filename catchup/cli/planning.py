@@ -1,0 +1,119 @@
+"""Verbs that make a plan, recompute it, or hand the problem to another solver."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from catchup.cli.application import app
+from catchup.cli.options import (
+    AsJson,
+    Country,
+    FirstYear,
+    Force,
+    Gap,
+    Goal,
+    Horizon,
+    Locks,
+    MaybeCountry,
+    Overrides,
+    Scenario,
+    Seed,
+    TakePower,
+    Targets,
+    TimeLimit,
+    Weight,
+)
+from catchup.cli.streams import emit, read_plan, say, show_plan, solve
+
+
+@app.command()
+def plan(
+    context: typer.Context,
+    country: MaybeCountry = None,
+    scenario: Scenario = "baseline",
+    objective: Goal = "value",
+    overrides: Overrides = None,
+    lock: Locks = None,
+    targets: Targets = None,
+    horizon: Horizon = 15,
+    first_year: FirstYear = 2027,
+    weight: Weight = None,
+    take_power: TakePower = 0.0,
+    gap: Gap = 0.01,
+    time_limit: TimeLimit = None,
+    seed: Seed = 1,
+    out: Annotated[Path | None, typer.Option(help="Also write the plan as JSON, e.g. --out ind.plan.json.")] = None,
+    force: Force = False,
+    source: Annotated[Path | None, typer.Option("--from", help="Make the plan of this file again, e.g. --from ind.plan.json.")] = None,
+    steps_only: Annotated[bool, typer.Option("--steps-only", help="Print what to do and leave out the rest.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Makes the plan of a country.
+
+    Example: catchup plan IND -s export_cap --lock fab_mature=out
+    """
+    from catchup.report import asking
+
+    asking.refuse_overwriting(out, force)
+    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
+    options |= {"gap": gap, "seed": seed}
+    request = asking.replayed(context, source, country) if source else asking.new(country, scenario, options)
+    made = solve(request, time_limit)
+    if source:
+        asking.compare_with(source, made)
+    show_plan(made, out, as_json, steps_only)
+
+
+@app.command()
+def audit(
+    file: Annotated[str, typer.Argument(help="Plan JSON, or - for stdin.")],
+    resolve: Annotated[bool, typer.Option("--resolve", help="Solve again and say whether the proven bound holds.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Recomputes a plan from its decisions and data.
+
+    Example: catchup plan NGA --json | catchup audit -
+    """
+    from catchup.report import auditing
+
+    read = read_plan(file)
+    report = auditing.examine(read)
+    bound = auditing.resolve_bound(read, solve) if resolve else None
+    if as_json:
+        emit(auditing.to_json(report, bound))
+    else:
+        auditing.show(report, bound)
+    raise typer.Exit(0 if report.ok and (bound is None or bound.holds) else 1)
+
+
+@app.command()
+def model(
+    country: Country,
+    to: Annotated[Path, typer.Option(help="File to write, .mps or .lp, e.g. --to ind.mps.")],
+    scenario: Scenario = "baseline",
+    objective: Goal = "value",
+    overrides: Overrides = None,
+    lock: Locks = None,
+    targets: Targets = None,
+    horizon: Horizon = 15,
+    first_year: FirstYear = 2027,
+    weight: Weight = None,
+    take_power: TakePower = 0.0,
+    force: Force = False,
+) -> None:
+    """Writes the whole problem for another solver.
+
+    Example: catchup model IND --to ind.mps
+    """
+    from catchup.planner import export_model
+    from catchup.report import asking
+
+    asking.refuse_overwriting(to, force)
+    if to.suffix not in (".mps", ".lp"):
+        raise typer.BadParameter("the file has to end in .mps or .lp", param_hint="--to")
+    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
+    rows, columns = export_model(country, scenario, to, **options)
+    say(f"wrote {to}: {rows:,} rows, {columns:,} columns")
