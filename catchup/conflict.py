@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy
 
 from catchup.errors import NoFeasiblePlanError
-from catchup.matrix import Compiled, Matrix, compile_model
-from catchup.model import build_model
+from catchup.matrix import Matrix
 from catchup.problem import Problem
 from catchup.rules import REGISTRY
+from catchup.search import write
 from catchup.solver import Limits, Stopped, relax, solve
 
 SECONDS = 20.0
@@ -33,11 +33,9 @@ class Sentence:
 
 def explain_infeasible(problem: Problem, objective: str) -> NoFeasiblePlanError:
     """The error to raise: a smallest conflict in sentences, on the path that asks least of the state."""
-    path = problem.paths[0]
-    link = "ai_services" if objective == "position" else None
-    compiled = compile_model(build_model(problem, path, objective, link))
-    sentences = _sentences(problem, compiled)
-    kept, proven = _filtered(compiled.matrix, sentences)
+    _, matrix = next(iter(write(problem, objective).matrices.values()))
+    sentences = _sentences(problem, matrix)
+    kept, proven = _filtered(matrix, sentences)
     said = [one.text for one in kept]
     note = "" if proven else " (not proven to be the smallest: the time for it ran out)"
     if not said:
@@ -51,9 +49,9 @@ def explain_infeasible(problem: Problem, objective: str) -> NoFeasiblePlanError:
     )
 
 
-def _sentences(problem: Problem, compiled: Compiled) -> list[Sentence]:
+def _sentences(problem: Problem, matrix: Matrix) -> list[Sentence]:
     groups: dict[str, list[int]] = {}
-    for at, name in enumerate(compiled.matrix.row_names):
+    for at, name in enumerate(matrix.row_names):
         groups.setdefault(_owner(name), []).append(at)
     found = []
     for name, rows in groups.items():
@@ -61,8 +59,10 @@ def _sentences(problem: Problem, compiled: Compiled) -> list[Sentence]:
         if known is None or not known.droppable:
             continue
         if name == "target_is_met":
+            asked = [int(matrix.row_names[row].split("_")[3]) for row in rows]
             found += [
-                Sentence(f"target {at}", _target_text(problem, at), (row,)) for at, row in enumerate(rows)
+                Sentence(f"target {at}", _target_text(problem, at), tuple(row for row, one in zip(rows, asked, strict=True) if one == at))
+                for at in sorted(set(asked))
             ]
         elif name == "lock_holds":
             found += [Sentence(f"lock {at}", f"lock: {_lock_text(problem, at)}", (row,)) for at, row in enumerate(rows)]

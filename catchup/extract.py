@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-from pyomo.core.expr.visitor import identify_variables
-
 from catchup.levers.programme import reviewed
 from catchup.model.money import FACILITIES, debt_payment
 from catchup.plan import Entry, Spending, Value, ValueLine
 from catchup.problem import Problem
+from catchup.reading import Reading
 
 DECISIONS = (
     "starts", "learned", "launched", "bought", "useful", "in_fleet", "fleet", "adopted", "closing", "kept", "fund",
@@ -39,66 +37,42 @@ PLACES = 9
 """Decimal places to which free amounts are kept: below a dollar, a watt and a person."""
 
 
-def amount(expression: Any) -> float:
-    """Value of an expression at the point in hand."""
-    return float(pyo.value(expression))
-
-
-def normalise(model: pyo.ConcreteModel) -> None:
+def normalise(model: Reading) -> None:
     """Rounds free choices and computes everything else from its formula."""
     for name in DECISIONS:
-        for variable in _variables(model, name):
-            rounded = round(float(variable.value or 0.0), PLACES)
-            variable.set_value(0.0 if abs(rounded) < NOTHING else rounded, skip_validation=True)
+        for variable in (model.component(name) or {}).values():
+            rounded = round(model.amount(variable), PLACES)
+            model.assign(variable, 0.0 if abs(rounded) < NOTHING else rounded)
     for name in ("works_after_lead_time", "capital_is_paid_along_construction", "chips_run_after_order_lead", "closures_carried_through"):
-        _define(model, name)
+        model.define(name)
     _settle_gates(model)
-    _define(model, "class_spending_adds_up")
+    model.define("class_spending_adds_up")
     _settle_hurry(model)
-    _define(model, "debt_rolls_forward")
+    model.define("debt_rolls_forward")
 
 
-def _variables(model: pyo.ConcreteModel, name: str) -> list[Any]:
-    component = model.component(name)
-    return [] if component is None else list(component.values())
-
-
-def _define(model: pyo.ConcreteModel, name: str) -> None:
-    """Sets the variable that each row of a defining rule starts with to what the row says it is."""
-    component = model.component(name)
-    if component is None:
-        return
-    for row in component.values():
-        left = row.body.args[0] if hasattr(row.body, "args") else row.body
-        variable = next(identify_variables(left))
-        variable.set_value(float(variable.value or 0.0), skip_validation=True)
-        variable.set_value(variable.value - (amount(row.body) - float(pyo.value(row.upper))), skip_validation=True)
-
-
-def _settle_gates(model: pyo.ConcreteModel) -> None:
+def _settle_gates(model: Reading) -> None:
     programme = model.problem.programme
     if programme is None or not model.tier:
         return
     for year in model.problem.clock.years:
-        gained = programme.credibility_per_exit * amount(model.closed_by[year])
-        model.credibility[year].set_value(
-            min(model.path.credibility[year] + gained, programme.credibility_cap), skip_validation=True
-        )
+        gained = programme.credibility_per_exit * model.amount(model.closed_by[year])
+        model.assign(model.credibility[year], min(model.path.credibility[year] + gained, programme.credibility_cap))
         for name, tier in model.tier.items():
             missed = model.path.miss[name] * tier.yearly_cost[year]
-            over = amount(reviewed(model, tier, year)) - amount(model.credibility[year])
-            model.kept_alive[name, year].set_value(max(missed * over, 0.0), skip_validation=True)
+            over = model.amount(reviewed(model, tier, year)) - model.amount(model.credibility[year])
+            model.assign(model.kept_alive[name, year], max(missed * over, 0.0))
 
 
-def _settle_hurry(model: pyo.ConcreteModel) -> None:
+def _settle_hurry(model: Reading) -> None:
     absorption = model.problem.absorption
     for (group, year), hurry in model.hurry.items():
-        delivered, room = amount(model.delivered[group, year]), absorption.room[group][year]
+        delivered, room = model.amount(model.delivered[group, year]), absorption.room[group][year]
         lines = zip(absorption.slopes, absorption.offsets, strict=True)
-        hurry.set_value(max(0.0, *(slope * delivered - offset * room for slope, offset in lines)), skip_validation=True)
+        model.assign(hurry, max(0.0, *(slope * delivered - offset * room for slope, offset in lines)))
 
 
-def decisions_of(model: pyo.ConcreteModel) -> dict[str, list[list[Value]]]:
+def decisions_of(model: Reading) -> dict[str, list[list[Value]]]:
     """Free choices, sparse, with calendar years."""
     found: dict[str, list[list[Value]]] = {}
     clock = model.problem.clock
@@ -108,10 +82,10 @@ def decisions_of(model: pyo.ConcreteModel) -> dict[str, list[list[Value]]]:
             continue
         rows: list[list[Value]] = []
         for index, variable in component.items():
-            value = float(variable.value or 0.0)
+            value = model.amount(variable)
             if value == 0.0:
                 continue
-            key = list(index) if isinstance(index, tuple) else [] if index is None else [index]
+            key = list(index) if isinstance(index, tuple) else [index]
             if name in DATED and key:
                 key[-1] = clock.label(int(key[-1]))
             if name in TWICE_DATED:
@@ -126,7 +100,7 @@ TWICE_DATED = frozenset({"landed_saving"})
 DATED = frozenset(DECISIONS) - {"kept", "shell_credit", "credit_own", "credit_homes"}
 
 
-def ledgers_of(model: pyo.ConcreteModel) -> tuple[Entry, ...]:
+def ledgers_of(model: Reading) -> tuple[Entry, ...]:
     """Every ledger of every year, balanced."""
     problem: Problem = model.problem
     sums: dict[tuple[str, int], float] = defaultdict(float)
@@ -138,7 +112,7 @@ def ledgers_of(model: pyo.ConcreteModel) -> tuple[Entry, ...]:
 
     for (ledger, entry, year), amounts in model.books.entries.items():
         if ledger in UNITS and ledger != "chips_kh100e":
-            put(ledger, entry, year, sum(amount(one) for one in amounts))
+            put(ledger, entry, year, sum(model.amount(one) for one in amounts))
     _add_stocks(model, put, sums)
     for ledger, name in UNUSED.items():
         for year in problem.clock.years:
@@ -150,13 +124,13 @@ def ledgers_of(model: pyo.ConcreteModel) -> tuple[Entry, ...]:
     )
 
 
-def _add_stocks(model: pyo.ConcreteModel, put: Any, sums: dict[tuple[str, int], float]) -> None:
+def _add_stocks(model: Reading, put: Any, sums: dict[tuple[str, int], float]) -> None:
     problem: Problem = model.problem
     capital = problem.politics.opening
     alive = problem.compute.chip_alive
     for year in problem.clock.years:
-        put("money", "opening balance", year, amount(model.carried[year - 1]) if year else 0.0)
-        put("money", "closing balance", year, -amount(model.carried[year]))
+        put("money", "opening balance", year, model.amount(model.carried[year - 1]) if year else 0.0)
+        put("money", "closing balance", year, -model.amount(model.carried[year]))
         put("money", "lapsed", year, -sums["money", year])
         put("politics", "opening", year, capital)
         reached = sums["politics", year]
@@ -165,48 +139,48 @@ def _add_stocks(model: pyo.ConcreteModel, put: Any, sums: dict[tuple[str, int], 
         put("politics", "closing", year, -capital)
         for facility in FACILITIES:
             _add_debt(model, facility, year, put)
-        before = amount(model.running[year - 1]) if year else 0.0
+        before = model.amount(model.running[year - 1]) if year else 0.0
         put("chips_kh100e", "opening", year, before)
         change = [
-            (_aged(alive, year - vintage) - _aged(alive, year - vintage - 1)) * amount(model.bought[vintage])
+            (_aged(alive, year - vintage) - _aged(alive, year - vintage - 1)) * model.amount(model.bought[vintage])
             for vintage in range(year + 1)
         ]
         put("chips_kh100e", "delivered", year, sum(one for one in change if one > 0))
         put("chips_kh100e", "worn or failed", year, sum(one for one in change if one < 0))
-        put("chips_kh100e", "closing", year, -amount(model.running[year]))
+        put("chips_kh100e", "closing", year, -model.amount(model.running[year]))
 
 
 def _aged(by_age: tuple[float, ...], age: int) -> float:
     return by_age[age] if 0 <= age < len(by_age) else 0.0
 
 
-def _add_debt(model: pyo.ConcreteModel, facility: str, year: int, put: Any) -> None:
+def _add_debt(model: Reading, facility: str, year: int, put: Any) -> None:
     money = model.problem.money
     rate = money.borrow_rate if facility == "debt" else money.concessional_rate
     new = model.borrowed if facility == "debt" else model.lent
-    before = amount(model.owed[facility, year - 1]) if year else 0.0
+    before = model.amount(model.owed[facility, year - 1]) if year else 0.0
     put(facility, "opening", year, before)
     put(facility, "interest", year, rate * before)
-    put(facility, "new", year, amount(new[year]))
-    put(facility, "payment", year, -amount(debt_payment(model, facility, year)))
-    put(facility, "closing", year, -amount(model.owed[facility, year]))
+    put(facility, "new", year, model.amount(new[year]))
+    put(facility, "payment", year, -model.amount(debt_payment(model, facility, year)))
+    put(facility, "closing", year, -model.amount(model.owed[facility, year]))
 
 
-def value_lines_of(model: pyo.ConcreteModel) -> tuple[ValueLine, ...]:
+def value_lines_of(model: Reading) -> tuple[ValueLine, ...]:
     """The value objective split by line and item."""
-    lines = {key: sum(amount(one) for one in amounts) for key, amounts in model.books.value.items()}
+    lines = {key: sum(model.amount(one) for one in amounts) for key, amounts in model.books.value.items()}
     return tuple(
         ValueLine(line=line, item=item, amount=value)
         for (line, item), value in sorted(lines.items()) if abs(value) > NOTHING
     )
 
 
-def spending_of(model: pyo.ConcreteModel) -> tuple[Spending, ...]:
+def spending_of(model: Reading) -> tuple[Spending, ...]:
     """State and private money by lever and year. Gross is what the budget pays, net what arrives."""
     totals: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for (ledger, entry, year), amounts in model.books.entries.items():
         lever = entry.partition(": ")[2]
-        value = sum(amount(one) for one in amounts)
+        value = sum(model.amount(one) for one in amounts)
         if ledger == "money" and entry.startswith("outlay: "):
             totals[lever, year][0] -= value
         elif ledger.startswith("delivered: "):

@@ -1,18 +1,20 @@
 """The model as one matrix with readable names, and the whole problem of all reform paths as one matrix.
 
-Pyomo's standard-form compiler does the hand-over; nothing here knows a solver.
+A sheet already is rows of numbers; a Pyomo model is handed over by its standard-form compiler. Nothing here knows a solver.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, overload
 
 import numpy
-import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
+
+from catchup.algebra import Linear, Model, Sheet, at_path
 
 Vector = Any
 
@@ -30,13 +32,34 @@ class Matrix:
     cost: Vector
     offset: float
     integer: Vector
-    row_names: list[str]
-    column_names: list[str]
+    row_names: Sequence[str]
+    column_names: Sequence[str]
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return int(self.rows.shape[0]), int(self.rows.shape[1])
+
+
+class Names(Sequence[str]):
+    """Readable names that are put together when somebody asks for them."""
+
+    def __init__(self, make: Callable[[], list[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> list[str]:
+        return [readable(one) for one in self._make()]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        return self._made[at]
 
 
 @dataclass
@@ -52,8 +75,11 @@ def readable(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.]+", "_", name).strip("_")
 
 
-def compile_model(model: pyo.ConcreteModel, objective: Any = None) -> Compiled:
+def compile_model(model: Model, objective: Any = None) -> Compiled:
     """Turns a Pyomo model into a matrix. Rows and columns keep the names of rules and decisions."""
+    import pyomo.environ as pyo
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
     form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     count, variables = form.A.shape[0], list(form.columns)
     low, high = numpy.full(count, -numpy.inf), numpy.full(count, numpy.inf)
@@ -146,3 +172,107 @@ def _gated(part: Matrix) -> tuple[Any, Vector, Vector, list[str], Vector]:
     named = [*names[equal], *names[upper], *(f"{one}.least" if both else one for one, both in zip(names[lower], two_sided[lower], strict=True))]
     named += [f"bound.{one}" for one, kept in zip(part.column_names, bounded, strict=True) if kept]
     return stacked, low, high, named, choice
+
+
+def with_row(matrix: Matrix, factors: Vector, least: float) -> Matrix:
+    """The matrix with one more row: factors times columns is at least an amount."""
+    row = sparse.csc_array(numpy.asarray(factors).reshape(1, -1))
+    return replace(
+        matrix, rows=sparse.csc_array(sparse.vstack([matrix.rows, row], format="csc")),
+        row_low=numpy.append(matrix.row_low, least), row_high=numpy.append(matrix.row_high, numpy.inf),
+        row_names=[*matrix.row_names, "held"],
+    )
+
+
+def with_rows_from(sheet: Sheet, matrices: Sequence[Matrix]) -> list[Matrix]:
+    """Matrices that share a sheet's rules, with the rows of its wishes in place of their own."""
+    end, shape = sheet.end_of_rules, (len(sheet.rows) - sheet.end_of_rules, len(sheet.low))
+    starts, columns, factors = _entries(sheet.rows[end:])
+    names = Names(sheet.row_names)
+    equal = numpy.array(sheet.equal[end:], dtype=bool)
+    found = []
+    for path, one in enumerate(matrices):
+        right = numpy.array([-at_path(row.constant, path) for row in sheet.rows[end:]])
+        wishes = sparse.csr_array((_values(factors, path), columns, starts), shape=shape)
+        rows = sparse.csc_array(sparse.vstack([one.rows[:end], wishes], format="csc"))
+        found.append(
+            replace(
+                one, rows=rows, row_low=numpy.append(one.row_low[:end], numpy.where(equal, right, -numpy.inf)),
+                row_high=numpy.append(one.row_high[:end], right), row_names=names,
+            )
+        )
+    return found
+
+
+def matrices_of(
+    sheet: Sheet, objective: Linear, *, maximised: bool = True, like: list[Matrix] | None = None
+) -> list[Matrix]:
+    """The matrices of a sheet, one for each reform path, with the same columns and rows in all of them.
+
+    Args:
+        like: matrices of the same sheet for another objective; their rows are shared.
+    """
+    if like:
+        return [
+            replace(one, cost=_cost(sheet, objective, path, maximised), offset=_offset(objective, path, maximised))
+            for path, one in enumerate(like)
+        ]
+    starts, columns, factors = _entries(sheet.rows)
+    rows_equal = numpy.array(sheet.equal, dtype=bool)
+    names, titles = Names(sheet.row_names), Names(sheet.column_names)
+    low, high = numpy.array(sheet.low), numpy.array(sheet.high)
+    whole = numpy.array(sheet.whole, dtype=bool)
+    shape = (len(sheet.rows), len(sheet.low))
+    found = []
+    for path in range(sheet.paths):
+        right = numpy.array([-at_path(row.constant, path) for row in sheet.rows])
+        matrix = sparse.csr_array((_values(factors, path), columns, starts), shape=shape).tocsc()
+        matrix.eliminate_zeros()
+        found.append(
+            Matrix(
+                name=sheet.name, rows=matrix, row_low=numpy.where(rows_equal, right, -numpy.inf), row_high=right,
+                low=low.copy(), high=high.copy(), cost=_cost(sheet, objective, path, maximised),
+                offset=_offset(objective, path, maximised), integer=whole,
+                row_names=names, column_names=titles,
+            )
+        )
+    return found
+
+
+def _cost(sheet: Sheet, objective: Linear, path: int, maximised: bool) -> Vector:
+    cost = numpy.zeros(len(sheet.low))
+    for column, factor in objective.terms.items():
+        cost[column] = at_path(factor, path)
+    return cost if maximised else -cost
+
+
+def _offset(objective: Linear, path: int, maximised: bool) -> float:
+    return at_path(objective.constant, path) * (1.0 if maximised else -1.0)
+
+
+def _entries(rows: list[Linear]) -> tuple[Vector, Vector, tuple[Vector, Vector, Vector]]:
+    """Row starts, columns, and factors as plain numbers with the places and arrays of those that differ between paths."""
+    columns: list[int] = []
+    plain: list[Any] = []
+    starts = [0]
+    for row in rows:
+        columns.extend(row.terms)
+        plain.extend(row.terms.values())
+        starts.append(len(columns))
+    places = [at for at, one in enumerate(plain) if type(one) is numpy.ndarray]
+    arrays = numpy.array([plain[at] for at in places])
+    for at in places:
+        plain[at] = 0.0
+    return (
+        numpy.array(starts, dtype=numpy.int32), numpy.array(columns, dtype=numpy.int32),
+        (numpy.array(plain, dtype=float), numpy.array(places, dtype=numpy.int64), arrays),
+    )
+
+
+def _values(factors: tuple[Vector, Vector, Vector], path: int) -> Vector:
+    plain, places, arrays = factors
+    if len(places) == 0:
+        return plain
+    values = plain.copy()
+    values[places] = arrays[:, path]
+    return values

@@ -1,37 +1,300 @@
-"""Makes a plan: resolves the case, searches the paths, reads the result, audits it.
+"""Answers questions about one country, and stays warm between them.
 
-Nothing leaves this module that failed its own audit.
+A `Planner` keeps what the last answer was made of. An edit that only changes wishes or the objective keeps the matrices; one that
+changes numbers writes them anew in a tenth of a second and begins from the plan in hand. Two planners share nothing that
+changes. `make_plan` is a planner asked once.
 """
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Sequence
-from importlib import metadata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import numpy
 
 from catchup.assemble import DEFAULT_HORIZON, FIRST_YEAR, Choices, resolve
-from catchup.checks import standing_checks
 from catchup.conflict import explain_infeasible
-from catchup.errors import AuditError, InputError, NoFeasiblePlanError, OverrideError
-from catchup.extract import decisions_of, ledgers_of, normalise, spending_of, value_lines_of
-from catchup.library import Case, figures, load_case
-from catchup.matrix import combine
-from catchup.metrics import metric_rows
-from catchup.model.objectives import MAXIMISED, baseline, gain
-from catchup.plan import Assumption, ObjectiveRecord, PathRecord, Plan, Request, RunRecord
-from catchup.problem import OBJECTIVES, Lock, Problem, Target
-from catchup.ranges import at_end
-from catchup.search import Outcome, Part, Progress, Reporter, prepare, search, settle, without_collection
-from catchup.solver import relax, solver_name, write_model
-from catchup.steps import steps_of
+from catchup.errors import InputError, NoFeasiblePlanError
+from catchup.library import Case, load_case, load_country
+from catchup.matrix import Vector, combine, compile_model
+from catchup.model import build_model
+from catchup.model.objectives import MAXIMISED, baseline
+from catchup.plan import Plan, Request
+from catchup.problem import LINKS, Lock, Problem, Target
+from catchup.requests import check_request, parse_lock, parse_target
+from catchup.search import (
+    Interruption,
+    Outcome,
+    Part,
+    Progress,
+    Reporter,
+    Search,
+    Written,
+    rewrite,
+    without_collection,
+    write,
+)
+from catchup.solver import Limits, Stopped, polish, solve, with_whole_numbers, write_model
+from catchup.writing import write_plan
 
-OBJECTIVE_UNITS = {
-    "value": "discounted MUSD", "compute": "share of world stock, summed over years", "tokens": "mean share of demand",
-    "position": "mean share of world output", "least_cost": "discounted MUSD of public cash",
-}
+Edit = Literal["first", "nothing", "in place", "partial", "rebuild"]
+
+
+@dataclass
+class Answer:
+    """What a question came to: a plan with the proof of how good it is, or, provisionally, a plan alone."""
+
+    request: Request
+    case: Case
+    outcome: Outcome
+    edit: Edit
+    provisional: bool
+    seconds: dict[str, float] = field(default_factory=dict)
+    began: float = 0.0
+
+    @property
+    def value(self) -> float:
+        """Level of the objective."""
+        return self._level(self.outcome.value)
+
+    @property
+    def bound(self) -> float:
+        """No plan can be better; infinite while nothing is proven."""
+        return self._level(self.outcome.bound)
+
+    @property
+    def gap(self) -> float:
+        """The product's gap."""
+        return self.outcome.gap
+
+    def _level(self, gained: float) -> float:
+        level = baseline(self.outcome.problem, self.request.objective)
+        return level + (gained if self.request.objective in MAXIMISED else -gained)
+
+    def plan(self) -> Plan:
+        """The plan as plain data, audited.
+
+        Raises:
+            AuditError: a bug of the program.
+        """
+        request = self.request.model_copy(update={"link": self.outcome.best.link})
+        with without_collection():
+            return write_plan(self.case, request, self.outcome, {**self.seconds, **self.outcome.seconds}, self.began)
+
+
+@dataclass
+class _Kept:
+    """What a planner remembers of its last answer."""
+
+    request: Request
+    problem: Problem
+    written: Written
+    bases: dict[tuple[str, str | None], Any]
+    part: tuple[str, str | None]
+    point: Vector
+
+
+class Planner:
+    """Answers one question after another about a country. One question at a time; `stop` may come from any thread.
+
+    Args:
+        country: ISO code, or a profile file.
+    """
+
+    def __init__(self, country: str | Path) -> None:
+        self.country = str(country)
+        self._profile = load_country(country)
+        self._kept: _Kept | None = None
+        self._interruption = Interruption()
+
+    def stop(self) -> None:
+        """Stops the search that is running; it ends with the best plan it has."""
+        self._interruption.stop()
+
+    def ask(
+        self, request: Request, *, seconds: float | None = None, report: Reporter = lambda _: None,
+        provisional: Callable[[Answer], None] | None = None,
+    ) -> Answer:
+        """The best plan for a request, proven to its gap.
+
+        Args:
+            seconds: limit for building and solving; the best plan so far is kept.
+            report: called as the search goes on. provisional: called with a plan that is possible, before anything is proven.
+
+        Raises:
+            InputError: something asked cannot be used. NoFeasiblePlanError: the sentences in force contradict each other;
+                without its conflict, see `catchup.conflict`. NoPlanInTimeError: a limit came before any plan.
+        """
+        began = time.perf_counter()
+        self._interruption = Interruption()
+        with self._interruption.listening():
+            return self._answer(request, seconds, report, provisional, began)
+
+    def _answer(
+        self, request: Request, seconds: float | None, report: Reporter, provisional: Callable[[Answer], None] | None, began: float
+    ) -> Answer:
+        report(Progress("building", "all paths", None, None, None, 0.0))
+        case, problem = self.resolved(request)
+        loaded = time.perf_counter()
+        edit, written = self._written(request, problem)
+        built = time.perf_counter()
+        run = Search(
+            problem, request.objective, written, gap=request.gap, seconds=seconds, seed=request.seed, report=report,
+            interruption=self._interruption, bases=self._kept.bases if self._kept and edit != "rebuild" else None, began=began,
+        )
+        times = {"load": loaded - began, "build": built - loaded}
+
+        def tell(part: Part, point: Vector) -> None:
+            if provisional is not None:
+                times.setdefault("provisional", time.perf_counter() - began)
+                provisional(Answer(request, case, _alone(problem, request, written, part, point), edit, True, dict(times), began))
+
+        start = self._start(run, tell) if edit != "first" else None
+        if edit == "first":
+            run.relax_all()
+        run.solve_open(start)
+        outcome = run.outcome()
+        self._keep(request, outcome, written)
+        return Answer(request, case, outcome, edit, False, times, began)
+
+    def resolved(self, request: Request) -> tuple[Case, Problem]:
+        """The case and the problem of a request.
+
+        Raises:
+            InputError: something asked cannot be used.
+        """
+        check_request(request.objective, request.targets, request.gap, None)
+        with without_collection():
+            case = load_case(self._profile, request.scenario, request.overrides)
+            return case, resolve(case, choices_of(request))
+
+    def _written(self, request: Request, problem: Problem) -> tuple[Edit, Written]:
+        kept = self._kept
+        if kept is None:
+            return "first", write(problem, request.objective)
+        if _wishless(problem) == _wishless(kept.problem):
+            if problem == kept.problem and request.objective == kept.request.objective:
+                return "nothing", kept.written
+            return "in place", rewrite(kept.written, problem, request.objective)
+        written = write(problem, request.objective)
+        return "partial" if written.sheet.alike(kept.written.sheet) else "rebuild", written
+
+    def _start(self, run: Search, tell: Callable[[Part, Vector], None]) -> tuple[Part, Vector] | None:
+        """A plan to begin from: the last one repaired, on the path where it is worth most."""
+        assert self._kept is not None
+        point = self._carried_over(run.written)
+        key = self._kept.part if self._kept.part in run.written.matrices else next(iter(run.written.matrices))
+        found = self._repaired(run, [key], point)
+        if found is not None:
+            tell(*found)
+        run.relax_all()
+        known = found[0] if found else None
+        open_parts = [one for one in run.parts if one.relaxed.stopped is not Stopped.INFEASIBLE]
+        open_parts.sort(key=lambda one: -one.relaxed.bound)
+        rest = [(one.path, one.link) for one in open_parts[:2] if known is None or (one.path, one.link) != (known.path, known.link)]
+        other = self._repaired(run, rest, point)
+        best = max((one for one in (found, other) if one), key=lambda one: one[0].matrix.cost @ one[1] + one[0].matrix.offset, default=None)
+        if best is None:
+            best = self._near(run, open_parts, point)
+        if best is None:
+            return None
+        if best is not found:
+            tell(*best)
+        return next(one for one in run.parts if (one.path, one.link) == (best[0].path, best[0].link)), best[1]
+
+    def _repaired(self, run: Search, keys: Sequence[tuple[str, str | None]], point: Vector) -> tuple[Part, Vector] | None:
+        """The last plan's whole numbers with amounts that fit the new problem, on the best of some paths; None if they do not fit."""
+        best: tuple[float, Part, Vector] | None = None
+        for key in keys:
+            position, matrix = run.written.matrices[key]
+            again = polish(matrix, point)
+            if again.point is not None and (best is None or again.value > best[0]):
+                best = again.value, Part(key[0], position, key[1], matrix, again), again.point
+        return None if best is None else best[1:]
+
+    def _near(self, run: Search, parts: Sequence[Part], point: Vector) -> tuple[Part, Vector] | None:
+        """A plan near the last one and the relaxation: whole numbers that are zero in both stay zero; the first that fits."""
+        for part in parts[:1]:
+            if part.relaxed.point is None:
+                continue
+            matrix = part.matrix
+            unused = matrix.integer & (matrix.low <= 0) & (numpy.round(point) == 0) & (part.relaxed.point < TRACE)
+            small = replace(matrix, high=numpy.where(unused, 0.0, matrix.high))
+            found = solve(small, Limits(1.0, run.floor, REPAIR_SECONDS, run.seed, first=True))
+            if found.point is not None:
+                clean = polish(matrix, found.point)
+                if clean.point is not None:
+                    return part, clean.point
+        return None
+
+    def _carried_over(self, written: Written) -> Vector:
+        """The last plan's amounts under the new model's names; what is new starts at nothing."""
+        assert self._kept is not None
+        if written.sheet.alike(self._kept.written.sheet):
+            return self._kept.point
+        before = dict(zip(self._kept.written.sheet.column_names(), self._kept.point, strict=True))
+        return numpy.array([before.get(name, 0.0) for name in written.sheet.column_names()])
+
+    def _keep(self, request: Request, outcome: Outcome, written: Written) -> None:
+        run = outcome.best.run
+        assert run is not None
+        assert run.point is not None
+        self._kept = _Kept(
+            request, outcome.problem, written, {(one.path, one.link): one.relaxed.basis for one in outcome.parts},
+            (outcome.best.path, outcome.best.link), run.point.copy(),
+        )
+
+
+TRACE = 1e-6
+REPAIR_SECONDS = 0.4
+
+
+def _wishless(problem: Problem) -> Problem:
+    return problem.model_copy(update={"locks": (), "targets": ()})
+
+
+def _alone(problem: Problem, request: Request, written: Written, part: Part, point: Vector) -> Outcome:
+    """An outcome with a plan and no proof."""
+    from catchup.solver import Run
+
+    value = float(part.matrix.cost @ point + part.matrix.offset)
+    shown = replace(part, run=Run(Stopped.BY_USER, value, float("inf"), point, 0.0), status="stopped")
+    return Outcome(
+        problem=problem, objective=request.objective, sheet=written.sheet, best=shown, parts=[shown], value=value,
+        bound=float("inf"), gap=float("inf"), proven=False,
+    )
+
+
+def choices_of(request: Request) -> Choices:
+    """What a request asks for beyond country, scenario and overrides."""
+    return Choices(
+        horizon=request.horizon, first_year=request.first_year, other_users_weight=request.other_users_weight,
+        locks=request.locks, targets=request.targets, take_power_mw=request.take_power_mw,
+    )
+
+
+def request_of(
+    country: str | Path, scenario: str = "baseline", *, objective: str = "value", overrides: Sequence[str] = (),
+    locks: Sequence[Lock] = (), targets: Sequence[Target] = (), horizon: int = DEFAULT_HORIZON,
+    first_year: int = FIRST_YEAR, other_users_weight: float | None = None, take_power_mw: float = 0.0,
+    gap: float = 0.01, seed: int = 1,
+) -> Request:
+    """A request, as `make_plan` takes it.
+
+    Raises:
+        InputError: something asked cannot be used.
+    """
+    check_request(objective, targets, gap, None)
+    mine = str(country).endswith((".yaml", ".yml"))
+    return Request(
+        country=load_country(country).iso3 if mine else str(country).upper(), scenario=scenario, objective=objective,
+        overrides=tuple(overrides), horizon=horizon, first_year=first_year, other_users_weight=other_users_weight,
+        take_power_mw=take_power_mw, locks=tuple(locks), targets=tuple(targets), gap=gap, seed=seed,
+        profile_file=str(country) if mine else None,
+    )
 
 
 def make_plan(
@@ -63,50 +326,16 @@ def make_plan(
         >>> plan.objective.status  # doctest: +SKIP
         'optimal'
     """
-    began = time.perf_counter()
-    _check_request(objective, targets, gap, time_limit)
-    with without_collection():
-        case, problem = _resolved(
-            country, scenario, overrides, locks, targets, horizon, first_year, other_users_weight, take_power_mw
-        )
-    report = progress or (lambda _: None)
-    loaded = time.perf_counter() - began
+    check_request(objective, targets, gap, time_limit)
+    request = request_of(
+        country, scenario, objective=objective, overrides=overrides, locks=locks, targets=targets, horizon=horizon,
+        first_year=first_year, other_users_weight=other_users_weight, take_power_mw=take_power_mw, gap=gap, seed=seed,
+    )
+    planner = Planner(country)
     try:
-        outcome = search(problem, objective, gap=gap, seconds=time_limit, seed=seed, report=report)
+        return planner.ask(request, seconds=time_limit, report=progress or (lambda _: None)).plan()
     except NoFeasiblePlanError:
-        raise explain_infeasible(problem, objective) from None
-    request = Request(
-        country=case.profile.iso3, scenario=scenario, objective=objective, link=outcome.best.link,
-        overrides=tuple(overrides), horizon=horizon, first_year=first_year, other_users_weight=other_users_weight,
-        take_power_mw=take_power_mw, locks=tuple(locks), targets=tuple(targets), gap=gap, seed=seed,
-        profile_file=str(country) if str(country).endswith((".yaml", ".yml")) else None,
-    )
-    with without_collection():
-        plan = _written(case, problem, request, outcome, {"load": loaded, **outcome.seconds}, began)
-        return _audited(plan)
-
-
-def _check_request(objective: str, targets: Sequence[Target], gap: float, time_limit: float | None) -> None:
-    if objective not in OBJECTIVES:
-        raise OverrideError(f"unknown objective {objective!r}", f"one of {', '.join(OBJECTIVES)}")
-    if objective == "least_cost" and not targets:
-        raise OverrideError("least_cost without a target costs nothing", "state one, e.g. --target 'compute_h100e>=100000@2035'")
-    if not 0 <= gap < 1:
-        raise OverrideError(f"gap {gap}", "choose a number from 0 up to 1, e.g. 0.01 for one per cent")
-    if time_limit is not None and not time_limit > 0:
-        raise OverrideError(f"time limit of {time_limit} seconds", "give a positive number of seconds")
-
-
-def _resolved(
-    country: str | Path, scenario: str, overrides: Sequence[str], locks: Sequence[Lock], targets: Sequence[Target],
-    horizon: int, first_year: int, weight: float | None, taken: float,
-) -> tuple[Case, Problem]:
-    case = load_case(country, scenario, overrides)
-    choices = Choices(
-        horizon=horizon, first_year=first_year, other_users_weight=weight, locks=tuple(locks), targets=tuple(targets),
-        take_power_mw=taken,
-    )
-    return case, resolve(case, choices)
+        raise explain_infeasible(planner.resolved(request)[1], objective) from None
 
 
 def export_model(
@@ -121,190 +350,22 @@ def export_model(
     """
     if file.suffix not in (".mps", ".lp"):
         raise InputError(f"{file.name}: unknown kind of model file", "end the name in .mps or .lp")
-    _check_request(objective, targets, 0.0, None)
-    _, problem = _resolved(
-        country, scenario, overrides, locks, targets, horizon, first_year, other_users_weight, take_power_mw
+    request = request_of(
+        country, scenario, objective=objective, overrides=overrides, locks=locks, targets=targets, horizon=horizon,
+        first_year=first_year, other_users_weight=other_users_weight, take_power_mw=take_power_mw,
     )
-    parts = prepare(problem, objective, lambda _: None, time.perf_counter())
-    named = {part.path if part.link is None else f"{part.path}.{part.link}": part.compiled.matrix for part in parts}
+    _, problem = Planner(country).resolved(request)
+    links: Sequence[str | None] = LINKS if objective == "position" else (None,)
+    named = {
+        path.id if link is None else f"{path.id}.{link}": compile_model(build_model(problem, path, objective, link)).matrix
+        for path in problem.paths for link in links
+    }
     whole = combine(named, f"{problem.country}_{problem.scenario}_{objective}")
     write_model(whole, file)
     return whole.shape
 
 
-def _written(
-    case: Case, problem: Problem, request: Request, outcome: Outcome, seconds: dict[str, float], began: float
-) -> Plan:
-    """Reads the best part into a plan."""
-    best = outcome.best
-    settle(best, problem, request.objective)
-    normalise(best.model)
-    decisions = decisions_of(best.model)
-    ledgers, value_lines, steps = ledgers_of(best.model), value_lines_of(best.model), steps_of(best.model, case)
-    choices = Choices(
-        horizon=request.horizon, first_year=request.first_year, other_users_weight=request.other_users_weight,
-        locks=problem.locks, targets=problem.targets, take_power_mw=request.take_power_mw,
-    )
-    metrics = metric_rows(
-        decisions, problem, resolve(at_end(case, "low"), choices), resolve(at_end(case, "high"), choices)
-    )
-    rows, columns = best.compiled.matrix.shape
-    connection = _connection_cost(best, problem)
-    seconds["all"] = time.perf_counter() - began
-    return Plan(
-        country=problem.country, scenario=problem.scenario, seed=request.seed, code_version=metadata.version("catchup"),
-        profile_digest=case.profile_digest, catalogue_digest=case.catalogue_digest, request=request, parameters=problem,
-        decisions=decisions, path=best.path, objective=_objective(problem, request, outcome), paths=_paths(problem, outcome, request),
-        steps=steps, spending=spending_of(best.model), ledgers=ledgers, metrics=metrics, value_lines=value_lines,
-        connection_cost=connection,
-        closed_levers={plant.id: plant.closed_because for plant in problem.plants if plant.closed_because},
-        checks=standing_checks(problem, ledgers, value_lines, steps, metrics, best.path),
-        assumptions=_assumptions(case),
-        run=RunRecord(
-            seconds={name: round(one, 3) for name, one in seconds.items()}, solver=solver_name(),
-            options={"gap": str(request.gap), "seed": str(request.seed)}, rows=rows, columns=columns,
-            integers=int(best.compiled.matrix.integer.sum()),
-        ),
-    )
-
-
-def _objective(problem: Problem, request: Request, outcome: Outcome) -> ObjectiveRecord:
-    """Level, bound and gap. The level is read from the plan as written, not from the solver."""
-    level = baseline(problem, request.objective)
-    sign = 1.0 if request.objective in MAXIMISED else -1.0
-    reached = sign * _gain_value(outcome.best, request)
-    bound = max(outcome.bound, reached)
-    gap = outcome.gap if outcome.value == reached else _gap(problem, request, reached, bound)
-    return ObjectiveRecord(
-        name=request.objective, value=level + sign * reached, bound=level + sign * bound, gap=gap, baseline=level,
-        status="optimal" if gap <= request.gap + 1e-9 else "feasible", unit=OBJECTIVE_UNITS[request.objective],
-    )
-
-
-def _gap(problem: Problem, request: Request, reached: float, bound: float) -> float:
-    from catchup.model.objectives import scale_floor
-    from catchup.search import gap_of
-
-    return gap_of(reached, bound, scale_floor(problem, request.objective))
-
-
-def _gain_value(part: Part, request: Request) -> float:
-    from catchup.extract import amount
-
-    return amount(gain(part.model, request.objective, request.link))
-
-
-def _paths(problem: Problem, outcome: Outcome, request: Request) -> tuple[PathRecord, ...]:
-    names = {path.id: path.name for path in problem.paths}
-    sign = 1.0 if request.objective in MAXIMISED else -1.0
-    level = baseline(problem, request.objective)
-    rows = []
-    for part in outcome.parts:
-        found = part.run is not None and part.run.point is not None
-        status: Any = "chosen" if part is outcome.best else part.status
-        rows.append(
-            PathRecord(
-                path=part.path if part.link is None else f"{part.path}: {part.link}", name=names[part.path], status=status,
-                value=level + sign * part.run.value if found and part.run else None,
-                bound=None if part.bound == float("-inf") else level + sign * part.bound,
-            )
-        )
-    return tuple(rows)
-
-
-def _connection_cost(best: Part, problem: Problem) -> float | None:
-    """What picking labs by connection would lose at most: the same whole decisions with the lower odds of success.
-
-    The state could still stop funding, so the true loss may be smaller.
-    """
-    programme = problem.programme
-    if programme is None:
-        return None
-    if not _funds_labs(best):
-        return 0.0
-    kept = programme.success_kept_if_connected
-    path = best.model.path
-    worse = path.model_copy(update={"miss": {tier: 1 - (1 - odds) * kept for tier, odds in path.miss.items()}})
-    from catchup.matrix import compile_model
-    from catchup.model import build_model
-
-    compiled = compile_model(build_model(problem, worse, best.model.objective.doc.split(":")[0], best.link))
-    matrix = compiled.matrix
-    whole = {one.name: one.value for one in best.compiled.variables if not one.is_continuous()}
-    for at, variable in enumerate(compiled.variables):
-        if variable.name in whole and matrix.integer[at]:
-            matrix.low[at] = matrix.high[at] = round(whole[variable.name] or 0.0)
-    run = relax(matrix)
-    assert best.run is not None
-    return best.run.value - run.value if run.point is not None else None
-
-
-def _funds_labs(best: Part) -> bool:
-    return bool(best.model.tier) and any((one.value or 0.0) > 0.5 for one in best.model.fund.values())
-
-
-def _assumptions(case: Case) -> tuple[Assumption, ...]:
-    roots = (("country", case.profile), ("levers", case.levers), ("world", case.world))
-    return tuple(
-        Assumption(
-            path=f"{root}.{path}", value=one.value, low=one.low, high=one.high, unit=one.unit, year=one.year,
-            source=one.source, quality=one.quality,
-        )
-        for root, tree in roots for path, one in figures(tree)
-    )
-
-
-def _audited(plan: Plan) -> Plan:
-    from catchup.audit import audit_plan
-
-    report = audit_plan(plan)
-    if not report.ok:
-        said = [f"{one.rule}: {one.where}: {one.message}" for one in report.violations]
-        raise AuditError(
-            f"the plan failed its own audit in {len(said)} places:\n  " + "\n  ".join(said[:10]),
-            "this is a bug of the program; report it with the command used", said,
-        )
-    return plan
-
-
-_LOCK = re.compile(r"^\s*([a-z_]+)\s*=\s*(in|out|not_before|at_most)\s*(?::\s*([-\d.]+))?\s*$")
-_TARGET = re.compile(r"^\s*([a-z_0-9]+)\s*(>=|<=)\s*([-+\d.eE]+)\s*@\s*(\d{4})\s*$")
-
-
-def parse_lock(text: str) -> Lock:
-    """Reads `lever=in`, `lever=in:2029`, `lever=out`, `lever=not_before:2030` or `lever=at_most:2`."""
-    match = _LOCK.match(text)
-    if match is None:
-        raise OverrideError(
-            f"cannot read the lock {text!r}",
-            "write lever=in, lever=in:2029, lever=out, lever=not_before:2030 or lever=at_most:2",
-        )
-    lever, kind, detail = match.groups()
-    try:
-        if kind == "at_most":
-            units = float(detail)
-            if not 0 <= units < float("inf"):
-                raise ValueError
-            return Lock(lever=lever, kind="at_most", units=units)
-        year = int(detail) if detail else None
-    except (TypeError, ValueError):
-        raise OverrideError(f"{text!r}: {detail!r} is not what {kind} needs", "give a year, or a number of units for at_most") from None
-    if kind == "not_before" and year is None:
-        raise OverrideError(f"{text!r} names no year", "write lever=not_before:2030")
-    return Lock(lever=lever, kind=kind, year=year)
-
-
-def parse_target(text: str) -> Target:
-    """Reads `metric>=amount@year` or `metric<=amount@year`."""
-    match = _TARGET.match(text)
-    if match is None:
-        raise OverrideError(f"cannot read the target {text!r}", "write metric>=amount@year, e.g. 'compute_h100e>=100000@2035'")
-    metric, sense, number, year = match.groups()
-    try:
-        amount = float(number)
-    except ValueError:
-        raise OverrideError(f"{text!r}: {number!r} is not a number", "write e.g. compute_h100e>=1e5@2035") from None
-    return Target(metric=metric, sense=sense, amount=amount, year=int(year))
-
-
-__all__ = ["Progress", "export_model", "make_plan", "parse_lock", "parse_target"]
+__all__ = [
+    "Answer", "Planner", "Progress", "choices_of", "export_model", "make_plan", "parse_lock", "parse_target", "request_of",
+    "with_whole_numbers",
+]

@@ -351,9 +351,12 @@ class Lock(Record):
     """One instruction of the user about a lever: droppable, unlike a definition."""
 
     lever: str
-    kind: Literal["in", "out", "not_before", "at_most"]
+    kind: Literal["in", "out", "not_before", "at_most", "exactly"]
     year: int | None = None
     units: float | None = None
+    option: str | None = Field(
+        default=None, description="one part of the lever: a step of a stance, a tier, a firm or project to give up, a reform path, or chips"
+    )
 
 
 class Target(Record):
@@ -363,6 +366,7 @@ class Target(Record):
     sense: Literal[">=", "<="]
     amount: float
     year: int
+    lasting: bool = Field(default=False, description="true if it also has to hold in every later year")
 
 
 class Problem(Record):

@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy
-import pyomo.environ as pyo
+from catchup.algebra import Expression, Model, state, total
 
-Expression = Any
 RuleFunction = Callable[..., Expression]
 
 
@@ -49,38 +47,17 @@ def rule(number: str, sentence: str, *, droppable: bool = True) -> Callable[[Rul
     return register
 
 
-def enforce(model: pyo.ConcreteModel, function: RuleFunction, *index: Iterable[Any]) -> None:
+def enforce(model: Model, function: RuleFunction, *index: Iterable[Any]) -> None:
     """Adds a registered rule to the model for every member of the index sets given.
 
     A rule function may return None for a member to which it does not apply.
     """
     known = REGISTRY[function.__name__]
-    members = _product(*index)
-    relations = ((member, function(model, *member)) for member in members)
-    held = {
-        member if len(member) != 1 else member[0]: one
-        for member, one in ((member, _settled(model, one)) for member, one in relations) if one is not None
-    }
-    if not held:
-        return
-    if () in held:
-        model.add_component(known.name, pyo.Constraint(expr=held[()], doc=known.sentence))
-        return
-    model.add_component(
-        known.name,
-        pyo.Constraint(list(held), rule=lambda _, *member: held[member if len(member) != 1 else member[0]], doc=known.sentence),
+    relations = ((member, function(model, *member)) for member in _product(*index))
+    state(
+        model, known.name, known.sentence,
+        {member if len(member) != 1 else member[0]: one for member, one in relations if one is not None},
     )
-
-
-def _settled(model: pyo.ConcreteModel, relation: Expression) -> Expression:
-    """A relation between plain numbers holds, and needs no row, or never holds, and makes the model impossible."""
-    if relation is None or not isinstance(relation, bool | numpy.bool_):
-        return relation
-    if relation:
-        return None
-    if model.component("never") is None:
-        model.never = pyo.Var(bounds=(0, 0), doc="cannot be 1: stands in rows that can never hold")
-    return model.never >= 1
 
 
 def _product(*index: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
@@ -121,4 +98,4 @@ class Books:
 
     def total(self, ledger: str, year: int) -> Expression:
         """Sum of a ledger's entries in a year, as far as they are booked."""
-        return pyo.quicksum(self._by_year.get((ledger, year), []))
+        return total(self._by_year.get((ledger, year), []))

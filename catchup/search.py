@@ -1,28 +1,34 @@
 """Searches the reform paths: a bound for each, the most promising first, the others pruned by their bounds.
 
-Each path is a model of its own. The best plan over all paths is found without ever putting the choice of institutions into the
-working model, and what each path is worth falls out.
+Each path is a matrix of its own, all written from one sheet. The best plan over all paths is found without ever putting the
+choice of institutions into the working model, and what each path is worth falls out.
 """
 
 from __future__ import annotations
 
 import gc
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any
 
-import pyomo.environ as pyo
+import numpy
 
+from catchup.algebra import Linear, Sheet, total
 from catchup.errors import NoFeasiblePlanError, NoPlanInTimeError
-from catchup.matrix import Compiled, compile_model
-from catchup.model import build_model
-from catchup.model.objectives import scale_floor, set_objective
+from catchup.matrix import Matrix, Vector, matrices_of, with_row, with_rows_from
+from catchup.model import build_sheet, with_wishes_of
+from catchup.model.objectives import MAXIMISED, gain, scale_floor
 from catchup.problem import LINKS, Problem
-from catchup.solver import Limits, Run, Stopped, polish, relax, solve
+from catchup.reading import Reading
+from catchup.solver import Limits, Run, Stopped, polish, relax, solve, with_whole_numbers
+
+THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,12 @@ Reporter = Callable[[Progress], None]
 
 @dataclass
 class Part:
-    """One path (and, for position, one link) with its model, relaxation and run."""
+    """One path (and, for position, one link) with its matrix, relaxation and run."""
 
     path: str
+    position: int
     link: str | None
-    model: pyo.ConcreteModel
-    compiled: Compiled
+    matrix: Matrix
     relaxed: Run
     run: Run | None = None
     status: str = "pruned"
@@ -57,11 +63,19 @@ class Part:
         """Best proven bound of this part."""
         return min(self.relaxed.bound, self.run.bound) if self.run else self.relaxed.bound
 
+    @property
+    def found(self) -> bool:
+        """Whether a plan of this part is known."""
+        return self.run is not None and self.run.point is not None
+
 
 @dataclass
 class Outcome:
     """The best part found, with the bound over all parts."""
 
+    problem: Problem
+    objective: str
+    sheet: Sheet
     best: Part
     parts: list[Part]
     value: float
@@ -69,13 +83,24 @@ class Outcome:
     gap: float
     proven: bool
     seconds: dict[str, float] = field(default_factory=dict)
+    reading: Reading | None = None
+    """The best plan with exact amounts, once it is settled."""
 
 
 class Interruption:
-    """Remembers Ctrl-C while the solver runs, so that the incumbent is kept."""
+    """Remembers that a search should stop, by Ctrl-C or by `stop`, so that the incumbent is kept."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self._asked = threading.Event()
+
+    @property
+    def asked(self) -> bool:
+        """Whether the search should stop."""
+        return self._asked.is_set()
+
+    def stop(self) -> None:
+        """Asks the search to stop; may be called from any thread."""
+        self._asked.set()
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -91,27 +116,12 @@ class Interruption:
             signal.signal(signal.SIGINT, before)
 
     def _note(self, _signal: int, _frame: FrameType | None) -> None:
-        self.asked = True
+        self.stop()
 
 
 def gap_of(value: float, bound: float, floor: float) -> float:
     """The product's gap: distance to the bound over the gain on carrying on, or over the floor."""
     return max(bound - value, 0.0) / max(abs(value), floor)
-
-
-def prepare(problem: Problem, objective: str, report: Reporter, began: float) -> list[Part]:
-    """Builds, compiles and relaxes every part: one for each path, and for position one for each link on the path's model."""
-    links: list[str | None] = list(LINKS) if objective == "position" else [None]
-    parts = []
-    with without_collection():
-        for path in problem.paths:
-            report(Progress("building", path.id, None, None, None, time.perf_counter() - began))
-            model = build_model(problem, path, objective, links[0])
-            for link in links:
-                set_objective(model, objective, link)
-                compiled = compile_model(model)
-                parts.append(Part(path.id, link, model, compiled, relax(compiled.matrix)))
-    return parts
 
 
 @contextmanager
@@ -126,6 +136,169 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass
+class Written:
+    """A sheet and its matrices: what is solved."""
+
+    sheet: Sheet
+    matrices: dict[tuple[str, str | None], tuple[int, Matrix]]
+    """Path and link -> place of the path in the sheet, and the matrix."""
+
+
+def write(problem: Problem, objective: str) -> Written:
+    """Writes the matrices of every part: one for each path, and for position one for each link on the path's rows."""
+    with without_collection():
+        sheet = build_sheet(problem, problem.paths)
+        return Written(sheet, objectives_of(problem, sheet, objective))
+
+
+def rewrite(written: Written, problem: Problem, objective: str) -> Written:
+    """The same numbers with other wishes or another objective: only the rows of wishes and the costs are written anew."""
+    with without_collection():
+        sheet = with_wishes_of(written.sheet, problem)
+        return Written(sheet, objectives_of(problem, sheet, objective, [one for _, one in written.matrices.values()]))
+
+
+def objectives_of(
+    problem: Problem, sheet: Sheet, objective: str, kept: Sequence[Matrix] = ()
+) -> dict[tuple[str, str | None], tuple[int, Matrix]]:
+    """The matrices of a sheet for an objective.
+
+    Args:
+        kept: matrices of the paths whose rows before the wishes are the sheet's.
+    """
+    links: Sequence[str | None] = LINKS if objective == "position" else (None,)
+    found = {}
+    base: list[Matrix] = with_rows_from(sheet, kept[: sheet.paths]) if kept else []
+    for link in links:
+        expression = total([gain(sheet, objective, link)])
+        goal = expression if isinstance(expression, Linear) else Linear({}, expression)
+        base = matrices_of(sheet, goal, maximised=objective in MAXIMISED, like=base)
+        for position, path in enumerate(problem.paths):
+            found[path.id, link] = (position, base[position])
+    return found
+
+
+class Search:
+    """One search over the parts of a problem, which can be watched and stopped.
+
+    Args:
+        gap: proven distance to the best possible plan at which to stop. seconds: limit from the start.
+        bases: where the relaxations of like parts ended. start: a plan to begin from, by part and column.
+    """
+
+    def __init__(
+        self, problem: Problem, objective: str, written: Written, *, gap: float = 0.01, seconds: float | None = None,
+        seed: int = 1, report: Reporter = lambda _: None, interruption: Interruption | None = None,
+        bases: dict[tuple[str, str | None], Any] | None = None, began: float | None = None,
+    ) -> None:
+        self.problem, self.objective, self.written = problem, objective, written
+        self.gap, self.seconds, self.seed, self.report = gap, seconds, seed, report
+        self.interruption = interruption or Interruption()
+        self.bases = bases or {}
+        self.began = time.perf_counter() if began is None else began
+        self.floor = scale_floor(problem, objective)
+        self.parts: list[Part] = []
+
+    def relax_all(self) -> None:
+        """Bounds of all parts."""
+
+        def bounded(item: tuple[tuple[str, str | None], tuple[int, Matrix]]) -> Part:
+            (path, link), (position, matrix) = item
+            return Part(path, position, link, matrix, relax(matrix, self.bases.get((path, link))))
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            self.parts = list(pool.map(bounded, self.written.matrices.items()))
+
+    def solve_open(self, start: tuple[Part, Vector] | None = None) -> None:
+        """Solves parts in the order of their bounds until the rest cannot matter.
+
+        Args:
+            start: a part and a plan of it that is known to be possible.
+        """
+        best = float("-inf")
+        if start is not None:
+            part, point = start
+            best = float(part.matrix.cost @ point + part.matrix.offset)
+        for part in sorted(self.parts, key=lambda one: -one.relaxed.bound):
+            if part.relaxed.stopped is Stopped.INFEASIBLE:
+                part.status = "infeasible"
+                continue
+            known = start[1] if start is not None and part is start[0] else None
+            if part.relaxed.bound <= best + self.gap * max(abs(best), self.floor) and best > float("-inf"):
+                if known is not None:
+                    part.run, part.status = _as_run(part, known, best), "solved"
+                continue
+            if self._left() <= 0 or self.interruption.asked:
+                part.status = "stopped"
+                if known is not None:
+                    part.run = _as_run(part, known, best)
+                continue
+            self._solve(part, best, known)
+            if part.found and part.run is not None:
+                best = max(best, part.run.value)
+
+    def _left(self) -> float:
+        return float("inf") if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
+
+    def _solve(self, part: Part, best: float, known: Vector | None) -> None:
+        others = [one.relaxed.bound for one in self.parts if one.run is None and one is not part]
+        rest = max(others, default=float("-inf"))
+
+        def watch(value: float, bound: float) -> bool:
+            incumbent = max(value, best)
+            overall = max(min(bound, part.relaxed.bound), rest, best)
+            self._tell("solving", part.path, incumbent, overall)
+            # A part whose bound cannot beat what is known by more than the gap is settled.
+            settled = best > float("-inf") and bound <= best + self.gap * max(abs(best), self.floor)
+            return self.interruption.asked or settled
+
+        limits = Limits(self.gap, self.floor, min(self._left(), 1e9), self.seed, watch)
+        part.run = solve(part.matrix, limits, known)
+        if known is not None and (part.run.point is None or part.run.value < best):
+            part.run = replace(_as_run(part, known, best), bound=part.run.bound, stopped=part.run.stopped)
+        part.status = self._status(part.run)
+
+    def _status(self, run: Run) -> str:
+        if run.stopped is Stopped.INFEASIBLE:
+            return "infeasible"
+        if run.stopped is Stopped.BY_GAP:
+            return "solved"
+        return "stopped" if self.interruption.asked or run.stopped is Stopped.BY_TIME else "pruned"
+
+    def _tell(self, stage: str, path: str, value: float, bound: float) -> None:
+        shown = value if numpy.isfinite(value) else None
+        limit = bound if numpy.isfinite(bound) else None
+        gap = gap_of(value, bound, self.floor) if shown is not None and limit is not None else None
+        self.report(Progress(stage, path, shown, limit, gap, time.perf_counter() - self.began))
+
+    def outcome(self) -> Outcome:
+        """The best part, with the bound over all.
+
+        Raises:
+            NoFeasiblePlanError: no path has a plan. NoPlanInTimeError: a limit came first.
+        """
+        solved = [part for part in self.parts if part.found]
+        if not solved:
+            _nothing_found(self.parts)
+        best = max(solved, key=lambda part: part.run.value if part.run else 0.0)
+        assert best.run is not None
+        bound = max(part.bound for part in self.parts)
+        final = gap_of(best.run.value, bound, self.floor)
+        return Outcome(
+            problem=self.problem, objective=self.objective, sheet=self.written.sheet, best=best, parts=self.parts, value=best.run.value, bound=bound,
+            gap=final, proven=final <= self.gap,
+            seconds={
+                "relax": sum(part.relaxed.seconds for part in self.parts),
+                "solve": sum(part.run.seconds for part in self.parts if part.run),
+            },
+        )
+
+
+def _as_run(part: Part, point: Vector, value: float) -> Run:
+    return Run(Stopped.BY_GAP, value, part.relaxed.bound, point, 0.0)
+
+
 def search(
     problem: Problem, objective: str, *, gap: float = 0.01, seconds: float | None = None, seed: int = 1,
     report: Reporter = lambda _: None,
@@ -138,25 +311,17 @@ def search(
     began = time.perf_counter()
     interruption = Interruption()
     with interruption.listening():
-        parts = prepare(problem, objective, report, began)
+        report(Progress("building", "all paths", None, None, None, 0.0))
+        written = write(problem, objective)
         built = time.perf_counter() - began
-        _run_parts(problem, objective, parts, gap, seconds, seed, report, began, interruption)
-    solved = [part for part in parts if part.run is not None and part.run.point is not None]
-    if not solved:
-        _nothing_found(parts)
-    best = max(solved, key=lambda part: part.run.value if part.run else 0.0)
-    assert best.run is not None
-    bound = max(part.bound for part in parts)
-    floor = scale_floor(problem, objective)
-    final = gap_of(best.run.value, bound, floor)
-    relaxing = sum(part.relaxed.seconds for part in parts)
-    return Outcome(
-        best=best, parts=parts, value=best.run.value, bound=bound, gap=final, proven=final <= gap,
-        seconds={
-            "build": built - relaxing,
-            "solve": relaxing + sum(part.run.seconds for part in parts if part.run),
-        },
-    )
+        run = Search(
+            problem, objective, written, gap=gap, seconds=seconds, seed=seed, report=report, interruption=interruption, began=began
+        )
+        run.relax_all()
+        run.solve_open()
+    outcome = run.outcome()
+    outcome.seconds["build"] = built
+    return outcome
 
 
 def _nothing_found(parts: list[Part]) -> None:
@@ -167,86 +332,36 @@ def _nothing_found(parts: list[Part]) -> None:
     )
 
 
-def _run_parts(
-    problem: Problem, objective: str, parts: list[Part], gap: float, seconds: float | None, seed: int,
-    report: Reporter, began: float, interruption: Interruption,
-) -> None:
-    """Solves parts in the order of their bounds until the rest cannot matter."""
-    floor = scale_floor(problem, objective)
-    best = float("-inf")
-    for part in sorted(parts, key=lambda one: -one.relaxed.bound):
-        if part.relaxed.stopped is Stopped.INFEASIBLE:
-            part.status = "infeasible"
-            continue
-        if best > float("-inf") and part.relaxed.bound <= best + gap * max(abs(best), floor):
-            continue
-        left = float("inf") if seconds is None else seconds - (time.perf_counter() - began)
-        if left <= 0 or interruption.asked:
-            part.status = "stopped"
-            continue
-        rest = max((one.relaxed.bound for one in parts if one.run is None and one is not part), default=float("-inf"))
-
-        def watch(value: float, bound: float, path: str = part.path, known: float = best, others: float = rest) -> bool:
-            incumbent = max(value, known)
-            overall = max(bound, others, known)
-            report(Progress("solving", path, incumbent, overall, gap_of(incumbent, overall, floor), time.perf_counter() - began))
-            # A part whose bound cannot beat the incumbent by more than the gap is settled.
-            return interruption.asked or (bound <= known + gap * max(abs(known), floor) if known > float("-inf") else False)
-
-        part.run = solve(part.compiled.matrix, Limits(gap, floor, min(left, 1e9), seed, watch))
-        part.status = _status(part.run, interruption.asked)
-        if part.run.point is not None:
-            best = max(best, part.run.value)
-
-
-def _status(run: Run, interrupted: bool) -> str:
-    if run.stopped is Stopped.INFEASIBLE:
-        return "infeasible"
-    if run.stopped is Stopped.BY_GAP:
-        return "solved"
-    return "stopped" if interrupted or run.stopped is Stopped.BY_TIME else "pruned"
-
-
-def settle(part: Part, problem: Problem, objective: str) -> None:
-    """Leaves the best part's model with exact amounts: whole numbers fixed, the rest solved again.
+def settle(outcome: Outcome) -> Reading:
+    """The best plan with exact amounts: whole numbers fixed, the rest solved again.
 
     Where the objective is not value, the most valuable of the equally good plans is taken, so that no money is burnt for nothing.
     """
+    part = outcome.best
     assert part.run is not None
-    clean = polish(part.compiled.matrix, part.run.point)
+    clean = polish(part.matrix, part.run.point)
     if clean.point is not None:
         part.run.point, part.run.value = clean.point, max(part.run.value, clean.value)
-    _load(part.compiled, part.run.point)
-    set_objective(part.model, objective, part.link)
-    if objective != "value":
-        _take_most_valuable(part, scale_floor(problem, objective))
+    assert part.run.point is not None
+    part.run.point = numpy.where(part.matrix.integer, numpy.round(part.run.point), part.run.point)
+    if outcome.objective != "value":
+        _take_most_valuable(outcome, scale_floor(outcome.problem, outcome.objective))
+    path = next(one for one in outcome.problem.paths if one.id == part.path)
+    outcome.reading = Reading(outcome.sheet, part.position, path, part.run.point)
+    return outcome.reading
 
 
-def _load(compiled: Compiled, point: Any) -> None:
-    for variable, amount in zip(compiled.variables, point, strict=True):
-        whole = not variable.is_continuous()
-        variable.set_value(float(round(amount)) if whole else float(amount), skip_validation=True)
-
-
-def _take_most_valuable(part: Part, floor: float) -> None:
+def _take_most_valuable(outcome: Outcome, floor: float) -> None:
+    """Among the plans that are as good, with the same whole numbers, the most valuable."""
+    part = outcome.best
     assert part.run is not None
-    model, reached = part.model, part.run.value
-    slack = KEPT * max(abs(reached), floor)
-    if model.objective.sense == pyo.maximize:
-        model.held = pyo.Constraint(expr=model.objective.expr >= reached - slack)
-    else:
-        model.held = pyo.Constraint(expr=model.objective.expr <= -reached + slack)
-    for variable in part.compiled.variables:
-        if not variable.is_continuous():
-            variable.fix(variable.value)
-    model.objective.deactivate()
-    model.second = pyo.Objective(
-        expr=pyo.quicksum(one for amounts in model.books.value.values() for one in amounts), sense=pyo.maximize
-    )
-    again = compile_model(model, objective=model.second)
-    run = relax(again.matrix)
-    if run.point is not None:
-        _load(again, run.point)
+    reached = part.run.value
+    least = reached - KEPT * max(abs(reached), floor)
+    held = with_row(with_whole_numbers(part.matrix, part.run.point), part.matrix.cost, least - part.matrix.offset)
+    worth = matrices_of(outcome.sheet, gain(outcome.sheet, "value"))[part.position].cost
+    again = relax(replace(held, cost=worth, offset=0.0))
+    if again.point is not None:
+        part.run.point = again.point
 
 
 KEPT = 1e-7

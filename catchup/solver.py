@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ class Run:
     point: Vector | None
     seconds: float
     nodes: int = 0
+    basis: Any = None
+    """Where a relaxation ended, for the next one like it to begin at."""
+    duals: Vector | None = None
+    """Of a relaxation: what one more unit of each row is worth, in the objective's unit."""
 
 
 @dataclass
@@ -53,6 +57,8 @@ class Limits:
     seed: int = 1
     watch: Callable[[float, float], bool] = field(default=lambda value, bound: False)
     """Called with incumbent and bound as the search goes on; True stops it."""
+    first: bool = False
+    """Whether to stop at the first plan found."""
 
 
 def solver_name() -> str:
@@ -65,12 +71,12 @@ def _fresh() -> Any:
     return make()
 
 
-def _loaded(matrix: Matrix, whole: bool) -> Any:
+def _loaded(matrix: Matrix, *, whole: bool, named: bool = False) -> Any:
     solver = _fresh()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
-    # Restarts doubled the time of fixed-path instances when measured.
-    solver.setOptionValue("mip_allow_restart", False)
+    for option, setting in SEARCH_OPTIONS.items():
+        solver.setOptionValue(option, setting)
     problem = highspy.HighsLp()
     problem.model_name_ = matrix.name
     problem.num_row_, problem.num_col_ = matrix.shape
@@ -83,7 +89,8 @@ def _loaded(matrix: Matrix, whole: bool) -> Any:
     problem.a_matrix_.start_ = matrix.rows.indptr
     problem.a_matrix_.index_ = matrix.rows.indices
     problem.a_matrix_.value_ = matrix.rows.data
-    problem.row_names_, problem.col_names_ = matrix.row_names, matrix.column_names
+    if named:
+        problem.row_names_, problem.col_names_ = list(matrix.row_names), list(matrix.column_names)
     if whole:
         # One rule of the mixed-integer presolve lost the optimum and "proved" the loss on 3 of 604 enumerated instances.
         solver.setOptionValue("presolve_rule_off", DOUBLETON_EQUATION)
@@ -95,6 +102,14 @@ def _loaded(matrix: Matrix, whole: bool) -> Any:
 
 
 DOUBLETON_EQUATION = 512
+SEARCH_OPTIONS = {
+    # Restarts doubled the time of fixed-path instances when measured.
+    "mip_allow_restart": False,
+    # Searches of a neighbourhood took three quarters of the time and found what the tree finds anyway (docs/decisions/0003).
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 
 
 def cost_scale(matrix: Matrix) -> float:
@@ -106,13 +121,24 @@ def cost_scale(matrix: Matrix) -> float:
 SMALLEST_COST = 10.0
 
 
-def relax(matrix: Matrix) -> Run:
-    """Solves the linear relaxation: a bound, or proof that there is no plan."""
-    return _finished(_loaded(matrix, whole=False), time.perf_counter(), cost_scale(matrix), whole=False)
+def relax(matrix: Matrix, basis: Any = None) -> Run:
+    """Solves the linear relaxation: a bound, or proof that there is no plan.
+
+    Args:
+        basis: where the relaxation of a matrix of the same shape ended.
+    """
+    solver = _loaded(matrix, whole=False)
+    if basis is not None:
+        solver.setBasis(basis)
+    return _finished(solver, time.perf_counter(), cost_scale(matrix), whole=False)
 
 
-def solve(matrix: Matrix, limits: Limits) -> Run:
-    """Solves the mixed-integer problem to the asked gap or until a limit."""
+def solve(matrix: Matrix, limits: Limits, start: Vector | None = None) -> Run:
+    """Solves the mixed-integer problem to the asked gap or until a limit.
+
+    Args:
+        start: a plan to begin from, by column; only its whole numbers have to be right.
+    """
     began, scale = time.perf_counter(), cost_scale(matrix)
     solver = _loaded(matrix, whole=True)
     solver.setOptionValue("time_limit", max(limits.seconds, 0.01))
@@ -120,22 +146,28 @@ def solve(matrix: Matrix, limits: Limits) -> Run:
     # The solver divides by the objective; the watch below stops on the product's own gap.
     solver.setOptionValue("mip_rel_gap", limits.gap)
     solver.setOptionValue("mip_abs_gap", limits.gap * limits.floor * scale)
+    if limits.first:
+        solver.setOptionValue("mip_max_improving_sols", 1)
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = list(start)
+        solver.setSolution(known)
     solver.cbMipInterrupt.subscribe(lambda event: _watched(event, limits, scale))
     _run(solver)
     return _finished(solver, began, scale, whole=True)
 
 
-def polish(matrix: Matrix, point: Vector) -> Run:
+def polish(matrix: Matrix, point: Vector, basis: Any = None) -> Run:
     """Fixes the whole numbers of a point and solves for the rest, so that amounts are exact."""
-    whole = numpy.round(point)
-    fixed = Matrix(
-        **{
-            **matrix.__dict__,
-            "low": numpy.where(matrix.integer, whole, matrix.low),
-            "high": numpy.where(matrix.integer, whole, matrix.high),
-        }
+    return relax(with_whole_numbers(matrix, point), basis)
+
+
+def with_whole_numbers(matrix: Matrix, point: Vector) -> Matrix:
+    """The matrix with its whole numbers fixed at those of a point, as far as their bounds allow."""
+    whole = numpy.clip(numpy.round(point), matrix.low, matrix.high)
+    return replace(
+        matrix, low=numpy.where(matrix.integer, whole, matrix.low), high=numpy.where(matrix.integer, whole, matrix.high)
     )
-    return relax(fixed)
 
 
 def _run(solver: Any) -> None:
@@ -162,6 +194,7 @@ def _finished(solver: Any, began: float, scale: float, *, whole: bool) -> Run:
         highspy.HighsModelStatus.kOptimal: Stopped.BY_GAP,
         highspy.HighsModelStatus.kTimeLimit: Stopped.BY_TIME,
         highspy.HighsModelStatus.kInterrupt: Stopped.BY_USER,
+        highspy.HighsModelStatus.kSolutionLimit: Stopped.BY_USER,
         highspy.HighsModelStatus.kInfeasible: Stopped.INFEASIBLE,
         highspy.HighsModelStatus.kUnbounded: Stopped.UNBOUNDED,
         # Every column that could run away is bounded by money, so this state means no point at all.
@@ -186,11 +219,13 @@ def _finished(solver: Any, began: float, scale: float, *, whole: bool) -> Run:
         point=numpy.array(solver.getSolution().col_value) if found else None,
         seconds=time.perf_counter() - began,
         nodes=int(info.mip_node_count) if whole else 0,
+        basis=None if whole or not found else solver.getBasis(),
+        duals=None if whole or not found else numpy.array(solver.getSolution().row_dual) / scale,
     )
 
 
 def write_model(matrix: Matrix, file: Path) -> None:
     """Writes a matrix as .mps or .lp, with the names of rules and decisions."""
-    solver = _loaded(matrix, whole=True)
+    solver = _loaded(matrix, whole=True, named=True)
     if solver.writeModel(str(file)) == highspy.HighsStatus.kError:
         raise SolverError(f"{file} could not be written", "choose a folder that exists and a name ending in .mps or .lp")

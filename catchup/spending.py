@@ -6,17 +6,12 @@ public money are charged in one place and only once.
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model
 from catchup.catalogue import SpendingClass
-
-Expression = Any
 
 
 def spend(
-    model: pyo.ConcreteModel, line: str, lever: str, group: SpendingClass, year: int, *,
+    model: Model, line: str, lever: str, group: SpendingClass, year: int, *,
     state: Expression = 0.0, private: Expression = 0.0, import_share: float = 0.0, uplift: float = 0.0,
     duty: float = 0.0, capital: bool = True, item: str | None = None,
 ) -> None:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pyomo.environ as pyo
-
-from catchup.extract import amount
 from catchup.levers.exits import newly_closed
 from catchup.levers.programme import net_outlay
 from catchup.levers.stance import newly
 from catchup.library import Case
 from catchup.plan import Step
 from catchup.problem import Build, Cohort, Problem
+from catchup.reading import Reading
 
 SMALL_START = 1e-6
 
 
-def steps_of(model: pyo.ConcreteModel, case: Case) -> tuple[Step, ...]:
+def steps_of(model: Reading, case: Case) -> tuple[Step, ...]:
     """All steps in order of year."""
     writer = _Writer(model, case)
     found = [
@@ -31,7 +29,7 @@ def steps_of(model: pyo.ConcreteModel, case: Case) -> tuple[Step, ...]:
 class _Writer:
     """Writes the steps of one solved model."""
 
-    def __init__(self, model: pyo.ConcreteModel, case: Case) -> None:
+    def __init__(self, model: Reading, case: Case) -> None:
         self.model, self.case = model, case
         self.problem: Problem = model.problem
 
@@ -57,7 +55,7 @@ class _Writer:
         for plant in self.model.plant.values():
             named = 0
             for year in range(plant.last_start + 1):
-                units = amount(self.model.starts[plant.id, year])
+                units = self.model.amount(self.model.starts[plant.id, year])
                 if units <= SMALL_START:
                     continue
                 count = round(units) if plant.mode != "share" else 0
@@ -74,9 +72,9 @@ class _Writer:
                 )
 
     def _cost(self, plant: Build, year: int) -> float:
-        cost = plant.list_cost[year] * amount(self.model.starts[plant.id, year])
+        cost = plant.list_cost[year] * self.model.amount(self.model.starts[plant.id, year])
         for number in range(2, int(plant.max_units) + 1 if plant.mode == "unit" else 2):
-            cost -= plant.list_cost[year] * (1 - plant.learned_factor[number - 1]) * amount(self.model.learned[plant.id, number, year])
+            cost -= plant.list_cost[year] * (1 - plant.learned_factor[number - 1]) * self.model.amount(self.model.learned[plant.id, number, year])
         return cost
 
     def chips(self) -> Iterator[Step]:
@@ -84,7 +82,7 @@ class _Writer:
         data = self.problem.compute
         lead = next((age + 1 - share for age, share in enumerate(data.chip_alive) if share > 0), 0.0)
         for year in self.problem.clock.years:
-            bought = amount(self.model.bought[year])
+            bought = self.model.amount(self.model.bought[year])
             if bought > SMALL_START:
                 cost = bought * data.chip_price[year]
                 yield self._step(
@@ -96,7 +94,7 @@ class _Writer:
         """People brought home or trained."""
         for cohort in self.model.cohort.values():
             for year in range(cohort.last_start + 1):
-                units = amount(self.model.intake[cohort.lever, year])
+                units = self.model.amount(self.model.intake[cohort.lever, year])
                 if units > SMALL_START:
                     yield self._intake(cohort, year, units)
 
@@ -122,7 +120,7 @@ class _Writer:
             lead = sum(1 for share in stance.in_force if share == 0)
             for at, step in enumerate(stance.steps):
                 for year in self.problem.clock.years:
-                    if amount(newly(self.model, stance, step.id, year)) > 0.5:
+                    if self.model.amount(newly(self.model, stance, step.id, year)) > 0.5:
                         cost = stance.cost if at == 0 else 0.0
                         yield self._step(
                             year, stance.lever, step.name, "adopt", 1.0, "step", net=[(year, cost)], lead=float(lead), online=float(lead)
@@ -135,17 +133,17 @@ class _Writer:
             return
         years = list(self.problem.clock.years)
         for name, tier in self.model.tier.items():
-            taken = [year for year in years if amount(self.model.take_up[name, year]) > 0.5]
+            taken = [year for year in years if self.model.amount(self.model.take_up[name, year]) > 0.5]
             for at, year in enumerate(taken):
                 until = taken[at + 1] if at + 1 < len(taken) else len(years)
-                net = [(when, amount(net_outlay(self.model, tier, when))) for when in range(year, until)]
+                net = [(when, self.model.amount(net_outlay(self.model, tier, when))) for when in range(year, until)]
                 lead = sum(1 - share for share in tier.live)
                 yield self._step(
                     year, programme.lever, f"{tier.name}: {', '.join(tier.labs)}", "fund", float(tier.slots), "labs",
                     net=net, lead=lead, online=lead,
                 )
             for year in years[1:]:
-                if amount(self.model.fund[name, year - 1]) > 0.5 > amount(self.model.fund[name, year]):
+                if self.model.amount(self.model.fund[name, year - 1]) > 0.5 > self.model.amount(self.model.fund[name, year]):
                     yield self._step(year, programme.lever, tier.name, "end funding", float(tier.slots), "labs", net=[])
 
     def exits(self) -> Iterator[Step]:
@@ -153,14 +151,14 @@ class _Writer:
         last = self.problem.clock.horizon - 1
         for firm in self.problem.firms:
             for year in self.problem.clock.years:
-                if amount(newly_closed(self.model, firm.id, year)) > 0.5:
+                if self.model.amount(newly_closed(self.model, firm.id, year)) > 0.5:
                     net = [(year + age, money) for age, money in enumerate(firm.cost) if money and year + age <= last]
                     yield self._step(year, self.problem.exit_lever, firm.name, "close or sell", 1.0, "firm", net=net)
 
     def cancelled(self) -> Iterator[Step]:
         """Inherited projects called off at once."""
         for project in self.model.project.values():
-            if amount(self.model.kept[project.id]) < 0.5:
+            if self.model.amount(self.model.kept[project.id]) < 0.5:
                 yield self._step(0, project.lever, project.name, "call off", project.units, self.case.levers[project.lever].unit_name, net=[])
 
     def reform(self) -> Iterator[Step]:

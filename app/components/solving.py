@@ -18,7 +18,8 @@ from state import Choice
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from catchup.plan import Plan
-from catchup.planner import OBJECTIVE_UNITS, Progress
+from catchup.search import Progress
+from catchup.writing import OBJECTIVE_UNITS
 from components.words import grouped, significant
 
 LOOK_EVERY_SECONDS = 0.2

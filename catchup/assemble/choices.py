@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from catchup.catalogue import ComputeDetails, ExitDetails, ProgrammeDetails, ReformDetails, StanceDetails
 from catchup.errors import OverrideError, UnknownNameError
 from catchup.library import Case
 from catchup.problem import (
@@ -68,9 +69,36 @@ def _check_locks(case: Case, choices: Choices) -> None:
                 f"lock on {lock.lever} names {lock.year}",
                 f"years run from {choices.first_year} to {choices.first_year + choices.horizon - 1}",
             )
-    by_lever: dict[str, set[str]] = {}
+        _check_option(case, lock)
+    wished: dict[tuple[str, str | None], set[str]] = {}
     for lock in choices.locks:
-        by_lever.setdefault(lock.lever, set()).add(lock.kind)
-    for lever, kinds in by_lever.items():
+        wished.setdefault((lock.lever, lock.option), set()).add(lock.kind)
+    for (lever, _), kinds in wished.items():
         if {"in", "out"} <= kinds:
             raise OverrideError(f"{lever} is both forced in and kept out", "drop one of the two locks")
+
+
+def _check_option(case: Case, lock: Lock) -> None:
+    """A part of a lever has to exist, and only what is counted in units can be fixed at a number."""
+    parts = options_of_lever(case, lock.lever)
+    if lock.option is not None and lock.option not in parts:
+        if not parts:
+            raise OverrideError(f"{lock.lever} has no parts such as {lock.option!r}", f"write {lock.lever}={lock.kind}")
+        raise UnknownNameError(f"part of {lock.lever}", lock.option, parts)
+    if lock.kind == "exactly" and lock.year is None:
+        raise OverrideError(f"{lock.lever}=exactly names no year", "write lever=exactly:1@2029")
+
+
+def options_of_lever(case: Case, lever: str) -> list[str]:
+    """Parts of a lever that a lock can name: steps, tiers, firms and projects, reform paths, or chips."""
+    details = case.levers[lever].details
+    if isinstance(details, StanceDetails):
+        return [step.id for step in details.steps]
+    if isinstance(details, ProgrammeDetails):
+        return [tier.id for tier in details.tiers]
+    if isinstance(details, ReformDetails):
+        return [path.id for path in details.paths]
+    if isinstance(details, ExitDetails):
+        firms = [one.id for one in case.profile.protected_firms]
+        return firms + [one.id for one in case.profile.projects if one.status == "under_way"]
+    return ["chips"] if isinstance(details, ComputeDetails) else []

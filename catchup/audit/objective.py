@@ -109,48 +109,66 @@ def check_wishes(plan: Plan, facts: Facts, findings: Findings) -> None:
     problem = facts.problem
     amounts = metrics(plan.decisions, problem) if problem.targets else {}
     for target in problem.targets:
-        amount = amounts.get((target.metric, target.year), 0.0)
-        where = f"{target.metric} {target.year}"
-        low, high = (target.amount, amount) if target.sense == ">=" else (amount, target.amount)
-        findings.at_most("target_is_met", where, low, high, f"{target.metric} {target.sense} {target.amount:g} in {target.year}", scale=0.0)
+        last = problem.clock.label(problem.clock.horizon - 1) if target.lasting else target.year
+        for year in range(target.year, last + 1):
+            amount = amounts.get((target.metric, year), 0.0)
+            low, high = (target.amount, amount) if target.sense == ">=" else (amount, target.amount)
+            wanted = f"{target.metric} {target.sense} {target.amount:g} in {year}"
+            findings.at_most("target_is_met", f"{target.metric} {year}", low, high, wanted, scale=0.0)
     for lock in problem.locks:
         _check_lock(facts, lock, findings)
 
 
 def _check_lock(facts: Facts, lock: Lock, findings: Findings) -> None:
     clock, rule = facts.problem.clock, "lock_holds"
-    by = lock.year - clock.first_year if lock.year is not None else clock.horizon - 1
+    name = lock.lever if lock.option is None else f"{lock.lever}/{lock.option}"
+    last = clock.horizon - 1
+    by = lock.year - clock.first_year if lock.year is not None else last
+
+    def done(year: int) -> float:
+        return engaged(facts, lock.lever, year, lock.option)
+
     if lock.kind == "in":
-        done, least = engaged(facts, lock.lever, by), least_units(facts, lock.lever)
-        findings.at_most(rule, lock.lever, least, done, f"{lock.lever} is started by {clock.label(by)}")
+        findings.at_most(rule, name, least_units(facts, lock.lever, lock.option), done(by), f"{name} is started by {clock.label(by)}")
     elif lock.kind == "out":
-        findings.at_most(rule, lock.lever, engaged(facts, lock.lever, clock.horizon - 1), 0.0, f"{lock.lever} is left alone")
+        findings.at_most(rule, name, done(last), 0.0, f"{name} is left alone")
     elif lock.kind == "not_before" and by > 0:
-        findings.at_most(rule, lock.lever, engaged(facts, lock.lever, by - 1), 0.0, f"{lock.lever} waits for {clock.label(by)}")
+        findings.at_most(rule, name, done(by - 1), 0.0, f"{name} waits for {clock.label(by)}")
     elif lock.kind == "at_most":
-        findings.at_most(rule, lock.lever, engaged(facts, lock.lever, clock.horizon - 1), lock.units or 0.0, f"units of {lock.lever}")
+        findings.at_most(rule, name, done(last), lock.units or 0.0, f"units of {name}")
+    elif lock.kind == "exactly":
+        started = done(by) - (done(by - 1) if by else 0.0)
+        findings.at_most(rule, name, started, lock.units or 0.0, f"no more units of {name} in {clock.label(by)}")
+        findings.at_most(rule, name, lock.units or 0.0, started, f"no fewer units of {name} in {clock.label(by)}")
 
 
-def least_units(facts: Facts, lever: str) -> float:
+def least_units(facts: Facts, lever: str, option: str | None = None) -> float:
     """What counts as doing a lever at all: one unit, or all there is if less."""
+    if option is not None:
+        return 1.0
     offered = [one.max_units for one in facts.problem.plants if one.id == lever and one.max_units > 0]
     offered += [one.max_units for one in facts.problem.cohorts if one.lever == lever and one.max_units > 0]
     return min([1.0, *offered])
 
 
-def engaged(facts: Facts, lever: str, year: int) -> float:
-    """Units of a lever started by the year; steps taken, tiers or firms begun."""
+def engaged(facts: Facts, lever: str, year: int, option: str | None = None) -> float:
+    """Units of a lever, or of one part of it, started by the year; steps taken, tiers or firms begun."""
     problem, get = facts.problem, facts.chosen.get
+    if option == "chips" and lever == problem.compute.lever:
+        return sum(get("bought", when) for when in range(year + 1))
     if any(plant.id == lever for plant in problem.plants):
         return facts.begun(lever, year)
     if any(cohort.lever == lever for cohort in problem.cohorts):
         return sum(get("intake", lever, when) for when in range(year + 1))
     for stance in problem.stances:
         if stance.lever == lever:
-            return get("adopted", lever, stance.steps[0].id, year)
+            return get("adopted", lever, option or stance.steps[0].id, year)
     if problem.programme is not None and lever == problem.programme.lever:
-        return sum(get("take_up", tier.id, when) for tier in facts.tiers for when in range(year + 1))
+        tiers = [tier.id for tier in facts.tiers if option in (None, tier.id)]
+        return sum(get("take_up", tier, when) for tier in tiers for when in range(year + 1))
     if lever == problem.exit_lever:
-        called_off = sum(1 - get("kept", one.id) for one in problem.inherited if one.cancellable)
-        return sum(get("closing", firm.id, year) for firm in problem.firms) + called_off
-    return float(lever == problem.reform_lever and any(facts.path.politics[: year + 1]))
+        projects = [one.id for one in problem.inherited if one.cancellable and option in (None, one.id)]
+        firms = [one.id for one in problem.firms if option in (None, one.id)]
+        return sum(get("closing", firm, year) for firm in firms) + sum(1 - get("kept", one) for one in projects)
+    begun = lever == problem.reform_lever and any(facts.path.politics[: year + 1])
+    return float(begun and option in (None, facts.path.id))

@@ -6,6 +6,6 @@ needs it, so that `catchup --help` answers at once. The order of imports is the 
 
 from catchup.cli.application import app, main
 
-from catchup.cli import lists, planning, opening  # isort: skip
+from catchup.cli import lists, starting, planning, opening  # isort: skip
 
-__all__ = ["app", "lists", "main", "opening", "planning"]
+__all__ = ["app", "lists", "main", "opening", "planning", "starting"]

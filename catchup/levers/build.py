@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import math
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, declare, total
 from catchup.problem import Build, Prerequisite
-from catchup.rules import Expression, enforce, rule
+from catchup.rules import enforce, rule
 from catchup.spending import spend
 
 
-def open_plants(model: pyo.ConcreteModel) -> list[Build]:
+def open_plants(model: Model) -> list[Build]:
     """Plants that can be started at all in this country."""
     return [plant for plant in model.problem.plants if plant.last_start >= 0 and plant.max_units > 0]
 
 
-def add_builds(model: pyo.ConcreteModel) -> None:
+def add_builds(model: Model) -> None:
     """Adds decisions, rules and ledger entries of everything that is built."""
     plants = open_plants(model)
     model.plant = {plant.id: plant for plant in plants}
@@ -34,20 +33,20 @@ def add_builds(model: pyo.ConcreteModel) -> None:
         (plant.id, number, year)
         for plant in unit for number in range(1, int(plant.max_units) + 1) for year in range(plant.last_start + 1)
     ]
-    model.starts = pyo.Var(starts, domain=pyo.NonNegativeReals, doc="units started in the year")
-    model.stands = pyo.Var(numbered, domain=pyo.Binary, doc="1 if the n-th unit is started by the year")
+    declare(model, "starts", starts, doc="units started in the year")
+    declare(model, "stands", numbered, kind="binary", doc="1 if the n-th unit is started by the year")
     later = [(lever, number, year) for lever, number, year in numbered if number > 1]
-    model.learned = pyo.Var(later, domain=pyo.NonNegativeReals, bounds=(0, 1), doc="n-th unit started at the learned cost")
+    declare(model, "learned", later, kind="share", doc="n-th unit started at the learned cost")
     counted = [(plant.id, year) for plant in count for year in range(plant.last_start + 1)]
-    model.begun = pyo.Var(
-        counted, domain=pyo.NonNegativeIntegers, bounds=lambda m, lever, _: (0, m.plant[lever].max_units),
+    declare(
+        model, "begun", counted, high=lambda lever, _: model.plant[lever].max_units, kind="whole",
         doc="units started by the year",
     )
     launchable = [(plant.id, year) for plant in (*count, *share) for year in range(plant.last_start + 1)]
-    model.launched = pyo.Var(launchable, domain=pyo.Binary, doc="1 if the lever is launched by the year")
+    declare(model, "launched", launchable, kind="binary", doc="1 if the lever is launched by the year")
     works = [(plant.id, year) for plant in plants for year in years]
-    model.working = pyo.Var(works, domain=pyo.NonNegativeReals, doc="expected units available in the year")
-    model.construction = pyo.Var(works, domain=pyo.NonNegativeReals, doc="delivered capital spending of the year")
+    declare(model, "working", works, doc="expected units available in the year")
+    declare(model, "construction", works, doc="delivered capital spending of the year")
     enforce(model, unit_starts_once, [(plant.id, year) for plant in unit for year in range(plant.last_start + 1)])
     enforce(model, started_unit_stays_started, [one for one in numbered if one[2] > 0])
     enforce(model, units_start_in_order, later)
@@ -71,64 +70,63 @@ def add_builds(model: pyo.ConcreteModel) -> None:
 
 
 @rule("definition", "Each start is the start of one numbered unit.", droppable=False)
-def unit_starts_once(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def unit_starts_once(model: Model, lever: str, year: int) -> Expression:
     r"""starts_{l,t} = \sum_n (stands_{l,n,t} - stands_{l,n,t-1})"""
     numbers = range(1, int(model.plant[lever].max_units) + 1)
-    by_now = pyo.quicksum(model.stands[lever, number, year] for number in numbers)
-    before = pyo.quicksum(model.stands[lever, number, year - 1] for number in numbers) if year else 0
+    by_now = total(model.stands[lever, number, year] for number in numbers)
+    before = total(model.stands[lever, number, year - 1] for number in numbers) if year else 0
     return model.starts[lever, year] == by_now - before
 
 
 @rule("definition", "A unit that was started stays started.", droppable=False)
-def started_unit_stays_started(model: pyo.ConcreteModel, lever: str, number: int, year: int) -> Expression:
+def started_unit_stays_started(model: Model, lever: str, number: int, year: int) -> Expression:
     r"""stands_{l,n,t} \ge stands_{l,n,t-1}"""
     return model.stands[lever, number, year] >= model.stands[lever, number, year - 1]
 
 
 @rule("definition", "The n-th unit is not started before the one in front of it.", droppable=False)
-def units_start_in_order(model: pyo.ConcreteModel, lever: str, number: int, year: int) -> Expression:
+def units_start_in_order(model: Model, lever: str, number: int, year: int) -> Expression:
     r"""stands_{l,n,t} \le stands_{l,n-1,t}"""
     return model.stands[lever, number, year] <= model.stands[lever, number - 1, year]
 
 
 @rule("definition", "Whole units started by a year are the sum of the starts so far.", droppable=False)
-def counted_starts_add_up(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def counted_starts_add_up(model: Model, lever: str, year: int) -> Expression:
     r"""begun_{l,t} = begun_{l,t-1} + starts_{l,t}"""
     before = model.begun[lever, year - 1] if year else 0
     return model.begun[lever, year] == before + model.starts[lever, year]
 
 
 @rule("15", "Nothing is started before its launch has been paid for in political capital.", droppable=False)
-def starts_wait_for_launch(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def starts_wait_for_launch(model: Model, lever: str, year: int) -> Expression:
     r"""starts_{l,t} \le \bar n_l \, launched_{l,t}"""
     return model.starts[lever, year] <= model.plant[lever].max_units * model.launched[lever, year]
 
 
 @rule("15", "A lever of whole units is launched with its first unit.", droppable=False)
-def launch_comes_with_a_start(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def launch_comes_with_a_start(model: Model, lever: str, year: int) -> Expression:
     r"""launched_{l,t} \le begun_{l,t}"""
     return model.launched[lever, year] <= model.begun[lever, year]
 
 
 @rule("definition", "A launch stands.", droppable=False)
-def launch_stands(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def launch_stands(model: Model, lever: str, year: int) -> Expression:
     r"""launched_{l,t} \ge launched_{l,t-1}"""
     return model.launched[lever, year] >= model.launched[lever, year - 1]
 
 
 @rule("6", "No more units are started than sites, fuel, partners and all the money of the horizon allow.")
-def starts_within_sites_and_money(model: pyo.ConcreteModel, lever: str) -> Expression:
+def starts_within_sites_and_money(model: Model, lever: str) -> Expression:
     r"""\sum_t starts_{l,t} \le \bar n_l"""
     plant = model.plant[lever]
-    total = pyo.quicksum(model.starts[lever, year] for year in range(plant.last_start + 1))
-    return total <= plant.max_units
+    return total(model.starts[lever, year] for year in range(plant.last_start + 1)) <= plant.max_units
 
 
 @rule("5", "Nothing works before its lead time has run.", droppable=False)
-def works_after_lead_time(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def works_after_lead_time(model: Model, lever: str, year: int) -> Expression:
     r"""working_{l,t} = \sum_{u \le t} a_{l,t-u} \, starts_{l,u}"""
     plant = model.plant[lever]
-    return model.working[lever, year] == pyo.quicksum(
+    return model.working[lever, year] == total(
         plant.available[year - start] * model.starts[lever, start]
         for start in range(min(year, plant.last_start) + 1)
         if plant.available[year - start] > 0
@@ -136,21 +134,21 @@ def works_after_lead_time(model: pyo.ConcreteModel, lever: str, year: int) -> Ex
 
 
 @rule("5", "Capital is paid along the construction years.", droppable=False)
-def capital_is_paid_along_construction(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def capital_is_paid_along_construction(model: Model, lever: str, year: int) -> Expression:
     r"""construction_{l,t} = \sum_{u \le t} pay_{l,t-u} \, (c_l \, starts_{l,u} - \sum_n (c_l - c_{l,n}) \, learned_{l,n,u})"""
     plant = model.plant[lever]
-    return model.construction[lever, year] == pyo.quicksum(
+    return model.construction[lever, year] == total(
         plant.pay[year - start] * _cost_of_starts(model, plant, start)
         for start in range(min(year, plant.last_start) + 1)
         if plant.pay[year - start] > 0
     )
 
 
-def _cost_of_starts(model: pyo.ConcreteModel, plant: Build, start: int) -> Expression:
+def _cost_of_starts(model: Model, plant: Build, start: int) -> Expression:
     price = plant.list_cost[start]
     if plant.mode != "unit":
         return price * model.starts[plant.id, start]
-    saved = pyo.quicksum(
+    saved = total(
         price * (1 - plant.learned_factor[number - 1]) * model.learned[plant.id, number, start]
         for number in range(2, int(plant.max_units) + 1)
     )
@@ -158,7 +156,7 @@ def _cost_of_starts(model: pyo.ConcreteModel, plant: Build, start: int) -> Expre
 
 
 @rule("17", "A later unit costs less only if the one before it is running by then and the line has not gone cold.", droppable=False)
-def learned_cost_waits_for_unit_before(model: pyo.ConcreteModel, lever: str, number: int, year: int) -> Expression:
+def learned_cost_waits_for_unit_before(model: Model, lever: str, number: int, year: int) -> Expression:
     r"""learned_{l,n,t} \le stands_{l,n-1,t-L} - stands_{l,n-1,t-L-g}"""
     plant = model.plant[lever]
     running = year - math.ceil(plant.lead)
@@ -170,14 +168,14 @@ def learned_cost_waits_for_unit_before(model: pyo.ConcreteModel, lever: str, num
 
 
 @rule("17", "The learned cost is paid for a unit that is started.", droppable=False)
-def starts_within_unit(model: pyo.ConcreteModel, lever: str, number: int, year: int) -> Expression:
+def starts_within_unit(model: Model, lever: str, number: int, year: int) -> Expression:
     r"""learned_{l,n,t} \le stands_{l,n,t} - stands_{l,n,t-1}"""
     before = model.stands[lever, number, year - 1] if year else 0
     return model.learned[lever, number, year] <= model.stands[lever, number, year] - before
 
 
 @rule("6", "A prerequisite stands first.")
-def prerequisite_stands_first(model: pyo.ConcreteModel, lever: str, at: int, year: int) -> Expression:
+def prerequisite_stands_first(model: Model, lever: str, at: int, year: int) -> Expression:
     r"""launched_{l,t} \le \sum_{u \le t + d - L_k} starts_{k,u} / q_{l,k}"""
     plant = model.plant[lever]
     need: Prerequisite = plant.requires[at]
@@ -188,12 +186,12 @@ def prerequisite_stands_first(model: pyo.ConcreteModel, lever: str, at: int, yea
     before = model.plant.get(need.lever)
     ready = [start for start in range(before.last_start + 1) if start + before.lead <= by] if before else []
     carried_on = [one for one in need.kept if model.project[one].ready <= by]
-    stands = pyo.quicksum(model.starts[need.lever, start] for start in ready)
-    stands += pyo.quicksum(model.project[one].units * model.kept[one] for one in carried_on)
+    stands = total(model.starts[need.lever, start] for start in ready)
+    stands += total(model.project[one].units * model.kept[one] for one in carried_on)
     return missing * launched(model, plant, year) <= stands
 
 
-def launched(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:
+def launched(model: Model, plant: Build, year: int) -> Expression:
     """Whether the lever has its first start by the year."""
     if year < 0:
         return 0
@@ -201,16 +199,16 @@ def launched(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:
     return model.stands[plant.id, 1, year] if plant.mode == "unit" else model.launched[plant.id, year]
 
 
-def under_construction(model: pyo.ConcreteModel, plant: Build, year: int) -> Expression:
+def under_construction(model: Model, plant: Build, year: int) -> Expression:
     """Units being built in the year."""
     span = max(math.ceil(plant.lead), 1)
-    return pyo.quicksum(
+    return total(
         model.starts[plant.id, start]
         for start in range(max(year - span + 1, 0), min(year, plant.last_start) + 1)
     )
 
 
-def _book(model: pyo.ConcreteModel, plant: Build, year: int) -> None:
+def _book(model: Model, plant: Build, year: int) -> None:
     """Ledger entries of one plant in one year."""
     books, problem = model.books, model.problem
     discount, working = problem.clock.discount[year], model.working[plant.id, year]
@@ -232,7 +230,7 @@ def _book(model: pyo.ConcreteModel, plant: Build, year: int) -> None:
     _book_politics(model, plant, year)
 
 
-def _book_earnings(model: pyo.ConcreteModel, plant: Build, year: int, discount: float) -> None:
+def _book_earnings(model: Model, plant: Build, year: int, discount: float) -> None:
     books, problem, working = model.books, model.problem, model.working[plant.id, year]
     shadow = problem.external.shadow_factor
     if plant.revenue:
@@ -249,7 +247,7 @@ def _book_earnings(model: pyo.ConcreteModel, plant: Build, year: int, discount: 
     if plant.output != "firm_power" and year == problem.clock.horizon - 1:
         # Worth that only other users see at the end counts with their weight.
         weight = problem.weight if plant.output in ("port_capacity", "minerals", "grid_capacity") else 1.0
-        credit = pyo.quicksum(
+        credit = total(
             plant.credit[start] * model.starts[plant.id, start]
             for start in range(plant.last_start + 1) if plant.credit[start]
         )
@@ -257,7 +255,7 @@ def _book_earnings(model: pyo.ConcreteModel, plant: Build, year: int, discount: 
             books.worth("terminal", plant.id, problem.clock.end_discount * weight * credit)
 
 
-def _book_politics(model: pyo.ConcreteModel, plant: Build, year: int) -> None:
+def _book_politics(model: Model, plant: Build, year: int) -> None:
     books = model.books
     new = launched(model, plant, year) - launched(model, plant, year - 1)
     if year > plant.last_start:

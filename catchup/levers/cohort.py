@@ -5,24 +5,23 @@ Returnees are useless without compute and teams to work with; graduates pile up 
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, declare, total
 from catchup.problem import Cohort
-from catchup.rules import Expression, enforce, rule
+from catchup.rules import enforce, rule
 from catchup.spending import spend
 
 
-def add_cohorts(model: pyo.ConcreteModel) -> None:
+def add_cohorts(model: Model) -> None:
     """Adds intakes, their launch, their people and their cost."""
     problem = model.problem
     cohorts = [one for one in problem.cohorts if one.last_start >= 0 and one.max_units > 0]
     model.cohort = {one.lever: one for one in cohorts}
     intakes = [(one.lever, year) for one in cohorts for year in range(one.last_start + 1)]
     years = list(problem.clock.years)
-    model.intake = pyo.Var(intakes, domain=pyo.NonNegativeReals, doc="units of people taken in, by year of the decision")
-    model.recruiting = pyo.Var(intakes, domain=pyo.Binary, doc="1 if the scheme is launched by the year")
+    declare(model, "intake", intakes, doc="units of people taken in, by year of the decision")
+    declare(model, "recruiting", intakes, kind="binary", doc="1 if the scheme is launched by the year")
     placed = [(one.lever, year) for one in cohorts if one.needs_compute for year in years]
-    model.placed = pyo.Var(placed, domain=pyo.NonNegativeReals, doc="returned researchers with compute to work on")
+    declare(model, "placed", placed, doc="returned researchers with compute to work on")
     enforce(model, intake_waits_for_launch, intakes)
     enforce(model, recruiting_stands, [one for one in intakes if one[1] > 0])
     enforce(model, intake_within_pool, [one.lever for one in cohorts])
@@ -33,49 +32,48 @@ def add_cohorts(model: pyo.ConcreteModel) -> None:
             _book(model, cohort, year)
 
 
-def summed(model: pyo.ConcreteModel, cohort: Cohort, by_age: tuple[float, ...], year: int) -> Expression:
+def summed(model: Model, cohort: Cohort, by_age: tuple[float, ...], year: int) -> Expression:
     """What all intakes so far give in a year, each at its age."""
-    return pyo.quicksum(
+    return total(
         by_age[year - start] * model.intake[cohort.lever, start]
         for start in range(min(year, cohort.last_start) + 1) if by_age[year - start] != 0
     )
 
 
 @rule("15", "Nobody is taken in before the scheme has been launched.", droppable=False)
-def intake_waits_for_launch(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def intake_waits_for_launch(model: Model, lever: str, year: int) -> Expression:
     r"""intake_{c,t} \le \bar n_c \, recruiting_{c,t}"""
     return model.intake[lever, year] <= model.cohort[lever].max_units * model.recruiting[lever, year]
 
 
 @rule("definition", "A scheme that was launched stands.", droppable=False)
-def recruiting_stands(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def recruiting_stands(model: Model, lever: str, year: int) -> Expression:
     r"""recruiting_{c,t} \ge recruiting_{c,t-1}"""
     return model.recruiting[lever, year] >= model.recruiting[lever, year - 1]
 
 
 @rule("8", "No more people are brought home or trained than there are to find, house and pay.")
-def intake_within_pool(model: pyo.ConcreteModel, lever: str) -> Expression:
+def intake_within_pool(model: Model, lever: str) -> Expression:
     r"""\sum_t intake_{c,t} \le \bar n_c"""
     cohort = model.cohort[lever]
-    total = pyo.quicksum(model.intake[lever, year] for year in range(cohort.last_start + 1))
-    return total <= cohort.max_units
+    return total(model.intake[lever, year] for year in range(cohort.last_start + 1)) <= cohort.max_units
 
 
 @rule("8", "Returned researchers at work have come back first.", droppable=False)
-def returnees_come_back_first(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def returnees_come_back_first(model: Model, lever: str, year: int) -> Expression:
     r"""placed_{c,t} \le \sum_u r_{c,t-u} \, intake_{c,u}"""
     cohort = model.cohort[lever]
     return model.placed[lever, year] <= summed(model, cohort, cohort.supply["researcher"], year)
 
 
 @rule("8", "A returned researcher without compute is idle.", droppable=False)
-def returnees_need_compute(model: pyo.ConcreteModel, lever: str, year: int) -> Expression:
+def returnees_need_compute(model: Model, lever: str, year: int) -> Expression:
     r"""h \, placed_{c,t} \le base + running_t"""
     data = model.problem.compute
     return data.researchers_idle_without * model.placed[lever, year] <= data.base_stock + model.running[year]
 
 
-def _book(model: pyo.ConcreteModel, cohort: Cohort, year: int) -> None:
+def _book(model: Model, cohort: Cohort, year: int) -> None:
     problem, books = model.problem, model.books
     discount = problem.clock.discount[year]
     cost = summed(model, cohort, cohort.first_cost, year) + cohort.yearly_cost * summed(model, cohort, cohort.running, year)
@@ -104,7 +102,7 @@ def _book(model: pyo.ConcreteModel, cohort: Cohort, year: int) -> None:
     books.add("administration", f"under way: {cohort.lever}", year, -cohort.admin * standing)
 
 
-def _gain(model: pyo.ConcreteModel, cohort: Cohort, year: int) -> Expression:
+def _gain(model: Model, cohort: Cohort, year: int) -> Expression:
     """Gain outside AI. An idle returnee teaches nobody, so it follows those at work."""
     if not cohort.needs_compute:
         return summed(model, cohort, cohort.other_users, year)

@@ -5,22 +5,21 @@ Only transfers that are on the budget are freed. A closure that is carried throu
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, declare, total
 from catchup.problem import Firm, Inherited
-from catchup.rules import Expression, enforce, rule
+from catchup.rules import enforce, rule
 
 
-def add_exits(model: pyo.ConcreteModel) -> None:
+def add_exits(model: Model) -> None:
     """Adds closures and cancellations."""
     problem = model.problem
     years = list(problem.clock.years)
     model.firm = {firm.id: firm for firm in problem.firms}
     pairs = [(firm, year) for firm in model.firm for year in years]
-    model.closing = pyo.Var(pairs, domain=pyo.Binary, doc="1 if closing the firm is begun by the year")
-    model.closed_by = pyo.Var(years, domain=pyo.NonNegativeReals, doc="expected number of closures carried through")
+    declare(model, "closing", pairs, kind="binary", doc="1 if closing the firm is begun by the year")
+    declare(model, "closed_by", years, doc="expected number of closures carried through")
     model.project = {one.id: one for one in problem.inherited if one.cancellable}
-    model.kept = pyo.Var(list(model.project), domain=pyo.Binary, doc="1 if the project under way is carried on")
+    declare(model, "kept", list(model.project), kind="binary", doc="1 if the project under way is carried on")
     enforce(model, begun_closure_stands, [one for one in pairs if one[1] > 0])
     enforce(model, closures_carried_through, years)
     for firm in problem.firms:
@@ -31,33 +30,33 @@ def add_exits(model: pyo.ConcreteModel) -> None:
             _book_project(model, project, year)
 
 
-def newly_closed(model: pyo.ConcreteModel, firm: str, year: int) -> Expression:
+def newly_closed(model: Model, firm: str, year: int) -> Expression:
     """1 in the year in which the closure is begun."""
     return model.closing[firm, year] - (model.closing[firm, year - 1] if year else 0)
 
 
 @rule("definition", "A closure that was begun stands.", droppable=False)
-def begun_closure_stands(model: pyo.ConcreteModel, firm: str, year: int) -> Expression:
+def begun_closure_stands(model: Model, firm: str, year: int) -> Expression:
     r"""closing_{f,t} \ge closing_{f,t-1}"""
     return model.closing[firm, year] >= model.closing[firm, year - 1]
 
 
 @rule("14", "Only closures carried through count.", droppable=False)
-def closures_carried_through(model: pyo.ConcreteModel, year: int) -> Expression:
+def closures_carried_through(model: Model, year: int) -> Expression:
     r"""closed_t = \sum_f \sum_u d_{t-u} (closing_{f,u} - closing_{f,u-1})"""
-    return model.closed_by[year] == pyo.quicksum(
+    return model.closed_by[year] == total(
         firm.completion[year - when] * newly_closed(model, firm.id, when)
         for firm in model.problem.firms for when in range(year + 1)
     )
 
 
-def _summed(model: pyo.ConcreteModel, firm: Firm, by_age: tuple[float, ...], year: int) -> Expression:
-    return pyo.quicksum(
+def _summed(model: Model, firm: Firm, by_age: tuple[float, ...], year: int) -> Expression:
+    return total(
         by_age[year - when] * newly_closed(model, firm.id, when) for when in range(year + 1) if by_age[year - when]
     )
 
 
-def _book_firm(model: pyo.ConcreteModel, firm: Firm, year: int) -> None:
+def _book_firm(model: Model, firm: Firm, year: int) -> None:
     problem, books, lever = model.problem, model.books, model.problem.exit_lever
     gross = 1 / (1 - model.path.leakage[lever][year])
     cost = _summed(model, firm, firm.cost, year)
@@ -74,7 +73,7 @@ def _book_firm(model: pyo.ConcreteModel, firm: Firm, year: int) -> None:
     books.add("administration", f"under way: {lever}", year, -_summed(model, firm, firm.admin, year))
 
 
-def _book_project(model: pyo.ConcreteModel, project: Inherited, year: int) -> None:
+def _book_project(model: Model, project: Inherited, year: int) -> None:
     """A cancelled project frees what was still to be paid and loses what it would have earned, against carrying on."""
     problem, books, plant = model.problem, model.books, model.problem.plant(project.lever)
     dropped = 1 - model.kept[project.id]

@@ -6,14 +6,13 @@ not credible, money keeps flowing and nothing comes of it.
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, declare, total
 from catchup.problem import Tier
-from catchup.rules import Expression, enforce, rule
+from catchup.rules import enforce, rule
 from catchup.spending import spend
 
 
-def add_programme(model: pyo.ConcreteModel) -> None:
+def add_programme(model: Model) -> None:
     """Adds funding by tier, awards by merit, gates and what serves."""
     problem, programme = model.problem, model.problem.programme
     model.tier = {tier.id: tier for tier in programme.tiers} if programme and programme.last_start >= 0 else {}
@@ -22,12 +21,15 @@ def add_programme(model: pyo.ConcreteModel) -> None:
     years = list(problem.clock.years)
     tiers = list(model.tier)
     funded = [(tier, year) for tier in tiers for year in years]
-    model.fund = pyo.Var(funded, domain=pyo.Binary, doc="1 if the tier is funded in the year")
-    model.take_up = pyo.Var(funded, domain=pyo.NonNegativeReals, bounds=(0, 1), doc="1 if funding of the tier begins in the year")
-    model.kept_alive = pyo.Var(funded, domain=pyo.NonNegativeReals, doc="money that flows on after a miss")
-    model.credibility = pyo.Var(years, domain=pyo.NonNegativeReals, doc="odds that a miss ends funding")
+    declare(model, "fund", funded, kind="binary", doc="1 if the tier is funded in the year")
+    declare(model, "take_up", funded, kind="share", doc="1 if funding of the tier begins in the year")
+    declare(model, "kept_alive", funded, doc="money that flows on after a miss")
+    declare(model, "credibility", years, doc="odds that a miss ends funding")
     labs = list(programme.merit)
-    model.award = pyo.Var([(lab, year) for lab in labs for year in years], bounds=(0, 1), doc="1 if the lab is supported")
+    declare(
+        model, "award", [(lab, year) for lab in labs for year in years], kind="share",
+        doc="1 if the lab is supported",
+    )
     enforce(model, one_tier_at_a_time, years)
     enforce(model, funding_begins_once, funded)
     enforce(model, funding_is_not_begun_anew, funded)
@@ -40,86 +42,86 @@ def add_programme(model: pyo.ConcreteModel) -> None:
         _book(model, year)
 
 
-def live(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
+def live(model: Model, tier: Tier, year: int) -> Expression:
     """Share of the year in which a funded tier has a model to serve, before the odds of a miss."""
-    waiting = pyo.quicksum(
+    waiting = total(
         (1 - tier.live[year - start]) * model.take_up[tier.id, start]
         for start in range(year + 1) if tier.live[year - start] < 1
     )
     return model.fund[tier.id, year] - waiting
 
 
-def reviewed(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
+def reviewed(model: Model, tier: Tier, year: int) -> Expression:
     """1 if the tier is funded in the year and past its first review."""
     young = range(max(year - first_review(model, tier) + 1, 0), year + 1)
-    return model.fund[tier.id, year] - pyo.quicksum(model.take_up[tier.id, start] for start in young)
+    return model.fund[tier.id, year] - total(model.take_up[tier.id, start] for start in young)
 
 
-def first_review(model: pyo.ConcreteModel, tier: Tier) -> int:
+def first_review(model: Model, tier: Tier) -> int:
     """Whole years of funding before the first review: none can be held before there is a model to test."""
     return int(max(model.problem.programme.review_ages, sum(1 for share in tier.live if share < 1)))
 
 
 @rule("14", "The state funds one ambition at a time.", droppable=False)
-def one_tier_at_a_time(model: pyo.ConcreteModel, year: int) -> Expression:
+def one_tier_at_a_time(model: Model, year: int) -> Expression:
     r"""\sum_k fund_{k,t} \le 1"""
-    return pyo.quicksum(model.fund[tier, year] for tier in model.tier) <= 1
+    return total(model.fund[tier, year] for tier in model.tier) <= 1
 
 
 @rule("definition", "Funding that was not there a year ago begins anew.", droppable=False)
-def funding_begins_once(model: pyo.ConcreteModel, tier: str, year: int) -> Expression:
+def funding_begins_once(model: Model, tier: str, year: int) -> Expression:
     r"""take\,up_{k,t} \ge fund_{k,t} - fund_{k,t-1}"""
     before = model.fund[tier, year - 1] if year else 0
     return model.take_up[tier, year] >= model.fund[tier, year] - before
 
 
 @rule("definition", "Funding begins only where it was not there a year ago.", droppable=False)
-def funding_is_not_begun_anew(model: pyo.ConcreteModel, tier: str, year: int) -> Expression:
+def funding_is_not_begun_anew(model: Model, tier: str, year: int) -> Expression:
     r"""take\,up_{k,t} \le 1 - fund_{k,t-1}"""
     return None if year == 0 else model.take_up[tier, year] <= 1 - model.fund[tier, year - 1]
 
 
 @rule("14", "A programme once begun is funded until its first review.")
-def funding_lasts_until_first_review(model: pyo.ConcreteModel, name: str, year: int) -> Expression:
+def funding_lasts_until_first_review(model: Model, name: str, year: int) -> Expression:
     r"""\sum_{u > t - J} take\,up_{k,u} \le fund_{k,t}"""
     tier = model.tier[name]
     ages = first_review(model, tier)
     young = range(max(year - ages + 1, 0), year + 1)
-    return pyo.quicksum(model.take_up[name, start] for start in young) <= model.fund[name, year]
+    return total(model.take_up[name, start] for start in young) <= model.fund[name, year]
 
 
 @rule("13", "The slots go to the laboratories with most merit.")
-def labs_are_chosen_on_merit(model: pyo.ConcreteModel, lab: str, year: int) -> Expression:
+def labs_are_chosen_on_merit(model: Model, lab: str, year: int) -> Expression:
     r"""award_{j,t} = \sum_{k: rank_j < slots_k} fund_{k,t}"""
     rank = list(model.problem.programme.merit).index(lab)
     funded = [model.fund[name, year] for name, tier in model.tier.items() if rank < tier.slots]
-    return model.award[lab, year] == pyo.quicksum(funded)
+    return model.award[lab, year] == total(funded)
 
 
 @rule("14", "The cut is as credible as the reform path and the firms that were really closed make it.", droppable=False)
-def credibility_within_path_and_exits(model: pyo.ConcreteModel, year: int) -> Expression:
+def credibility_within_path_and_exits(model: Model, year: int) -> Expression:
     r"""k_t \le \kappa_{p,t} + \kappa' \, closed_t"""
     programme = model.problem.programme
     return model.credibility[year] <= model.path.credibility[year] + programme.credibility_per_exit * model.closed_by[year]
 
 
 @rule("14", "No cut is certain.", droppable=False)
-def credibility_within_cap(model: pyo.ConcreteModel, year: int) -> Expression:
+def credibility_within_cap(model: Model, year: int) -> Expression:
     r"""k_t \le \bar k"""
     return model.credibility[year] <= model.problem.programme.credibility_cap
 
 
 @rule("14", "A lab that misses its benchmark is cut, if the state can: otherwise money flows on and nothing comes of it.", droppable=False)
-def missed_benchmark_is_cut_if_the_state_can(model: pyo.ConcreteModel, name: str, year: int) -> Expression:
+def missed_benchmark_is_cut_if_the_state_can(model: Model, name: str, year: int) -> Expression:
     r"""kept\,alive_{k,t} \ge \pi_k c_{k,t} (reviewed_{k,t} - k_t)"""
     tier = model.tier[name]
     missed = model.path.miss[name] * tier.yearly_cost[year]
     return model.kept_alive[name, year] >= missed * (reviewed(model, tier, year) - model.credibility[year])
 
 
-def net_outlay(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
+def net_outlay(model: Model, tier: Tier, year: int) -> Expression:
     """Delivered programme spending of a tier: the first model, then the yearly cost, less what a believed cut saves."""
-    first = pyo.quicksum(
+    first = total(
         tier.first_cost[year - start] * model.take_up[tier.id, start]
         for start in range(year + 1) if tier.first_cost[year - start] > 0
     )
@@ -127,7 +129,7 @@ def net_outlay(model: pyo.ConcreteModel, tier: Tier, year: int) -> Expression:
     return first + tier.yearly_cost[year] * going + model.kept_alive[tier.id, year]
 
 
-def _book(model: pyo.ConcreteModel, year: int) -> None:
+def _book(model: Model, year: int) -> None:
     programme, books = model.problem.programme, model.books
     lever = programme.lever
     for name, tier in model.tier.items():

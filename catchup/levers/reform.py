@@ -7,10 +7,10 @@ median national shift, which is zero.
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
+from catchup.algebra import Model
 
 
-def add_reform(model: pyo.ConcreteModel) -> None:
+def add_reform(model: Model) -> None:
     """Books what the model's path costs and gives."""
     problem, path, books = model.problem, model.path, model.books
     lever = problem.reform_lever

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, declare
 from catchup.problem import STAFF_CLASSES
 from catchup.profile import StaffClass
-from catchup.rules import Expression, enforce, rule
+from catchup.rules import enforce, rule
 
 
-def add_limits(model: pyo.ConcreteModel) -> None:
+def add_limits(model: Model) -> None:
     """Adds the limits that every lever draws on; called when all levers have booked."""
     problem = model.problem
     years = list(problem.clock.years)
@@ -19,13 +18,17 @@ def add_limits(model: pyo.ConcreteModel) -> None:
         model.books.add("politics", "inflow", year, problem.politics.inflow[year])
         model.books.add("administration", "capacity", year, problem.admin[year])
         model.books.add("water", "sites", year, problem.water)
-    model.staff_left = pyo.Var([(staff, year) for staff in STAFF_CLASSES for year in years], domain=pyo.NonNegativeReals, doc="people who could be hired and are not")
-    model.political_capital = pyo.Var(
-        years, domain=pyo.NonNegativeReals, bounds=(0, problem.politics.cap), doc="political capital at the end of the year"
+    declare(
+        model, "staff_left", [(staff, year) for staff in STAFF_CLASSES for year in years],
+        doc="people who could be hired and are not",
     )
-    model.capital_lost = pyo.Var(years, domain=pyo.NonNegativeReals, doc="political capital that could not be kept")
-    model.capacity_left = pyo.Var(years, domain=pyo.NonNegativeReals, doc="administrative capacity not used")
-    model.water_left = pyo.Var(years, domain=pyo.NonNegativeReals, doc="water not used")
+    declare(
+        model, "political_capital", years, high=problem.politics.cap,
+        doc="political capital at the end of the year",
+    )
+    declare(model, "capital_lost", years, doc="political capital that could not be kept")
+    declare(model, "capacity_left", years, doc="administrative capacity not used")
+    declare(model, "water_left", years, doc="water not used")
     enforce(model, hiring_within_hirable_staff, STAFF_CLASSES, years)
     enforce(model, political_capital_is_spent_once, years)
     enforce(model, programmes_within_administrative_capacity, years)
@@ -33,13 +36,13 @@ def add_limits(model: pyo.ConcreteModel) -> None:
 
 
 @rule("8", "Hiring stays within the people who can be hired, brought home, trained or released.")
-def hiring_within_hirable_staff(model: pyo.ConcreteModel, staff: StaffClass, year: int) -> Expression:
+def hiring_within_hirable_staff(model: Model, staff: StaffClass, year: int) -> Expression:
     r"""hirable_{c,t} + supplied_{c,t} - at\,work_{c,t} = left_{c,t}"""
     return model.books.total(f"staff_{staff}", year) - model.staff_left[staff, year] == 0
 
 
 @rule("15", "Launches, standing stances, reforms and exits are paid from political capital, which cannot be hoarded.")
-def political_capital_is_spent_once(model: pyo.ConcreteModel, year: int) -> Expression:
+def political_capital_is_spent_once(model: Model, year: int) -> Expression:
     r"""P_t = P_{t-1} + inflow_t - spent_t - lost_t, \quad P_t \le cap"""
     opening = model.political_capital[year - 1] if year else model.problem.politics.opening
     flows = model.books.total("politics", year)
@@ -47,12 +50,12 @@ def political_capital_is_spent_once(model: pyo.ConcreteModel, year: int) -> Expr
 
 
 @rule("16", "What is under way at once stays within administrative capacity.")
-def programmes_within_administrative_capacity(model: pyo.ConcreteModel, year: int) -> Expression:
+def programmes_within_administrative_capacity(model: Model, year: int) -> Expression:
     r"""\sum_l load_{l,t} \le capacity_t"""
     return model.books.total("administration", year) - model.capacity_left[year] == 0
 
 
 @rule("9", "Water drawn stays within what industrial sites can give.")
-def water_within_site_limits(model: pyo.ConcreteModel, year: int) -> Expression:
+def water_within_site_limits(model: Model, year: int) -> Expression:
     r"""\sum_l water_{l,t} \le sites \cdot limit"""
     return model.books.total("water", year) - model.water_left[year] == 0

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from catchup.algebra import Expression, Model, total
 from catchup.errors import OverrideError
 from catchup.model.wishes import chain_output, metric
 from catchup.problem import LINKS, Problem
-from catchup.rules import Expression
 
 MAXIMISED = {"value", "compute", "tokens", "position"}
 
 
-def set_objective(model: pyo.ConcreteModel, objective: str, link: str | None = None) -> None:
-    """Gives the model its objective.
+def set_objective(model: Model, objective: str, link: str | None = None) -> None:
+    """Gives a Pyomo model its objective.
 
     Args:
         objective: value, compute, tokens, position or least_cost. link: the link of the chain, for position.
     """
+    import pyomo.environ as pyo
+
     if model.component("objective") is not None:
         model.del_component("objective")
-    expression = gain(model, objective, link)
     sense = pyo.maximize if objective in MAXIMISED else pyo.minimize
-    model.objective = pyo.Objective(expr=expression, sense=sense, doc=f"{objective}{f': {link}' if link else ''}")
+    model.objective = pyo.Objective(
+        expr=gain(model, objective, link), sense=sense, doc=f"{objective}{f': {link}' if link else ''}"
+    )
 
 
-def gain(model: pyo.ConcreteModel, objective: str, link: str | None = None) -> Expression:
+def gain(model: Model, objective: str, link: str | None = None) -> Expression:
     """The objective as a gain over carrying on."""
     problem: Problem = model.problem
     years = problem.clock.years
     if objective == "value":
-        return pyo.quicksum(one for amounts in model.books.value.values() for one in amounts)
+        return total(one for amounts in model.books.value.values() for one in amounts)
     if objective == "compute":
-        return pyo.quicksum(model.running[year] / problem.chain.world_stock[year] for year in years)
+        return total(model.running[year] / problem.chain.world_stock[year] for year in years)
     if objective == "tokens":
-        return pyo.quicksum(metric(model, "home_share", year) for year in years) / problem.clock.horizon
+        return total(metric(model, "home_share", year) for year in years) / problem.clock.horizon
     if objective == "position":
         if link not in LINKS:
             raise OverrideError(f"position needs a link of the chain, not {link!r}", f"one of {', '.join(LINKS)}")
         world = problem.chain.world[link]
-        return pyo.quicksum(chain_output(model, link, year) / world[year] for year in years) / problem.clock.horizon
+        return total(chain_output(model, link, year) / world[year] for year in years) / problem.clock.horizon
     if objective == "least_cost":
         # Gross public cash, discounted; receipts and loans do not make a plan cheaper to deliver.
-        return -pyo.quicksum(
+        return -total(
             problem.clock.discount[year] * one
             for (ledger, entry, year), amounts in model.books.entries.items()
             if ledger == "money" and entry.startswith(("outlay", "hurry", "premium"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from catchup.errors import DataFileError
+from catchup.grading import Grade, grade_of
 from catchup.library import (
     check_all,
     country_codes,
@@ -23,6 +24,7 @@ from catchup.library import (
     load_world,
     scenario_ids,
 )
+from catchup.profile import CountryProfile
 from catchup.report.console import results
 from catchup.report.words import grouped, number_of, share
 
@@ -36,6 +38,7 @@ class Examination:
     read: list[str]
     wrong: list[DataFileError]
     qualities: dict[str, Counter[str]]
+    grades: dict[str, Grade]
 
     @property
     def ok(self) -> bool:
@@ -49,14 +52,19 @@ class Examination:
             for one in self.wrong for line, path, text in one.faults
         ]
         counted = {name: {quality: count[quality] for quality in QUALITIES} for name, count in self.qualities.items()}
-        return json.dumps({"ok": self.ok, "read": self.read, "faults": faults, "figures": counted}, indent=1, ensure_ascii=False)
+        grades = {name: asdict(grade) for name, grade in self.grades.items()}
+        return json.dumps({"ok": self.ok, "read": self.read, "faults": faults, "figures": counted, "grades": grades}, indent=1, ensure_ascii=False)
 
 
 def examine(names: Sequence[str]) -> Examination:
     """Reads everything that ships, or the countries named."""
     read, wrong = check_all(names)
-    qualities: dict[str, Counter[str]] = {name: Counter(str(one.quality) for _, one in figures(_record(name))) for name in read}
-    return Examination(read, wrong, qualities)
+    records = {name: _record(name) for name in read}
+    qualities: dict[str, Counter[str]] = {
+        name: Counter(str(one.quality) for _, one in figures(record)) for name, record in records.items()
+    }
+    grades = {name: grade_of(record) for name, record in records.items() if isinstance(record, CountryProfile)}
+    return Examination(read, wrong, qualities, grades)
 
 
 def _record(name: str) -> Any:
@@ -74,6 +82,8 @@ def show(found: Examination) -> None:
             console.print(Text.assemble((f"{one.file}:{line}", "bold red"), f": {path or '(top)'}: {text}"), soft_wrap=True)
     faults = sum(len(one.faults) for one in found.wrong)
     console.print(_quality_table(found))
+    for name, grade in found.grades.items():
+        console.print(Text(f"{name}: {grade.reason}"), soft_wrap=True)
     counts = number_of(faults, "fault"), number_of(len(found.wrong), "file"), number_of(len(found.read), "file")
     console.print(f"{counts[2]} read, no faults." if found.ok else f"{counts[0]} in {counts[1]}; {counts[2]} read without any.")
 

@@ -9,6 +9,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from catchup.grading import grade_of
 from catchup.library import country_codes, lever_ids, load_country, load_lever, load_scenario, scenario_ids
 from catchup.report.console import results
 
@@ -21,7 +22,7 @@ def country_rows() -> list[Row]:
     """One row for each country that ships."""
     profiles = [load_country(code) for code in country_codes()]
     return [
-        {"code": one.iso3, "name": one.name, "depth": one.grade, "basics": one.basics_note, "currency": one.currency.code}
+        {"code": one.iso3, "name": one.name, "depth": one.grade, "data_grade": grade_of(one).letter, "basics": one.basics_note, "currency": one.currency.code}
         for one in profiles
     ]
 

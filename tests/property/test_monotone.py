@@ -109,13 +109,13 @@ def test_every_ledger_of_every_year_sums_to_zero(seed):
 @given(seed=SEEDS)
 def test_nothing_works_before_its_lead_time_and_nothing_starts_too_late(seed):
     outcome = solved(country(seed))
-    model = outcome.best.model
+    model = outcome.reading
     horizon = model.problem.clock.horizon
     for plant in model.plant.values():
-        begun = {year: model.starts[plant.id, year].value for year in range(plant.last_start + 1) if model.starts[plant.id, year].value > 1e-9}
+        begun = {year: model.amount(model.starts[plant.id, year]) for year in range(plant.last_start + 1) if model.amount(model.starts[plant.id, year]) > 1e-9}
         for year in model.problem.clock.years:
             if not any(start + int(plant.lead) <= year for start in begun):
-                assert model.working[plant.id, year].value == pytest.approx(0, abs=1e-7)
+                assert model.amount(model.working[plant.id, year]) == pytest.approx(0, abs=1e-7)
         assert all(start + int(plant.lead) <= horizon - 1 for start in begun)
     for cohort in model.cohort.values():
         assert cohort.last_start < horizon
@@ -126,9 +126,9 @@ def test_nothing_works_before_its_lead_time_and_nothing_starts_too_late(seed):
 def test_no_loan_is_taken_that_nothing_needs(seed):
     """Money borrowed to lapse is no plan: what is borrowed is spent or carried on."""
     outcome = solved(country(seed))
-    model = outcome.best.model
+    model = outcome.reading
     for year in model.problem.clock.years:
-        idle = min(model.borrowed[year].value + model.lent[year].value, model.lapsed[year].value)
+        idle = min(model.amount(model.borrowed[year]) + model.amount(model.lent[year]), model.amount(model.lapsed[year]))
         assert idle <= 1e-6, f"{idle:.2f} MUSD are borrowed in {2027 + year} and lapse unspent"
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from catchup.extract import amount, decisions_of, ledgers_of, normalise, value_lines_of
+from catchup.extract import decisions_of, ledgers_of, normalise, value_lines_of
 from catchup.matrix import Matrix, compile_model
 from catchup.model import build_model
+from catchup.model.objectives import gain
 from catchup.problem import Problem
 from catchup.rules import REGISTRY
 from catchup.search import Outcome, search, settle
 
 
 def solved(problem: Problem, objective: str = "value", gap: float = 0.0) -> Outcome:
-    """The best plan of a problem with exact amounts, its model at hand in `outcome.best.model`."""
+    """The best plan of a problem with exact amounts, its model at hand in `outcome.reading`."""
     outcome = search(problem, objective, gap=gap)
-    settle(outcome.best, problem, objective)
-    normalise(outcome.best.model)
+    settle(outcome)
+    normalise(outcome.reading)
     return outcome
 
 
@@ -60,33 +61,34 @@ def rows_of(matrix: Matrix, rule: str) -> list[str]:
 def decisions(outcome: Outcome) -> dict[str, dict[tuple, float]]:
     """Free choices that are not nothing: name -> index -> amount."""
     return {
-        name: {tuple(row[:-1]): float(row[-1]) for row in rows} for name, rows in decisions_of(outcome.best.model).items()
+        name: {tuple(row[:-1]): float(row[-1]) for row in rows} for name, rows in decisions_of(outcome.reading).items()
     }
 
 
 def lines(outcome: Outcome) -> dict[str, float]:
     """The value objective by line."""
     found: dict[str, float] = defaultdict(float)
-    for one in value_lines_of(outcome.best.model):
+    for one in value_lines_of(outcome.reading):
         found[one.line] += one.amount
     return found
 
 
 def ledger_sums(outcome: Outcome) -> dict[tuple[str, int], float]:
     found: dict[tuple[str, int], float] = defaultdict(float)
-    for one in ledgers_of(outcome.best.model):
+    for one in ledgers_of(outcome.reading):
         found[one.ledger, one.year] += one.amount
     return found
 
 
 def entry(outcome: Outcome, ledger: str, name: str) -> dict[int, float]:
     """Amounts of one entry of a ledger by year."""
-    return {one.year: one.amount for one in ledgers_of(outcome.best.model) if (one.ledger, one.entry) == (ledger, name)}
+    return {one.year: one.amount for one in ledgers_of(outcome.reading) if (one.ledger, one.entry) == (ledger, name)}
 
 
 def reached(outcome: Outcome) -> float:
-    """The objective recomputed from the settled model."""
-    return amount(outcome.best.model.objective)
+    """The objective recomputed from the settled amounts."""
+    model = outcome.reading
+    return model.amount(gain(model.sheet, outcome.objective, outcome.best.link))
 
 
 __all__ = ["decisions", "entry", "ledger_sums", "lines", "matrix_of", "owner", "reached", "rows_of", "solved", "value"]

@@ -47,8 +47,8 @@ def test_overrides_set_scale_and_add() -> None:
 
 
 def test_unknown_country_and_scenario() -> None:
-    with pytest.raises(UnknownNameError, match="IDN"):
-        load_case("IDN")
+    with pytest.raises(UnknownNameError, match="ATA"):
+        load_case("ATA")
     with pytest.raises(UnknownNameError, match="basline"):
         load_case("NGA", "basline")
 
