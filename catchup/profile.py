@@ -225,7 +225,9 @@ class Owner(Record):
     """Who answers for a lever."""
 
     owner: Text
-    level: Literal["federal", "state", "joint", "public_company", "private"]
+    level: Literal["federal", "national", "state", "joint", "national_and_local", "public_company", "private"] = Field(
+        description="joint = a federation's centre with its states; unitary countries write national and national_and_local"
+    )
     instrument: Text
     budget_head: Text
     review_body: Text

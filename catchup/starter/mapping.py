@@ -178,10 +178,17 @@ def researcher(known: Known, path: str) -> Entry:
     return times(row, "researchers_in_ai", "persons", known.population / MILLION)
 
 
+MEGAWATTS_OF_TERAWATT_HOUR = 1e6 / 8760  # mean power of a terawatt-hour a year, a unit conversion
+
+
 def stock(known: Known, path: str) -> Entry:
-    """Listed clusters are a lower bound of the stock; with none listed, by income and GDP."""
-    row = known.rows.get("ai_compute_h100e")
-    return times(row, "compute_of_listed", "H100e") if row and row.value > 0 else from_prior(known, path)
+    """Listed clusters are a lower bound of the stock; with none listed, by data-centre capacity, by mean power use, by income."""
+    listed, halls, power = (known.rows.get(name) for name in ("ai_compute_h100e", "datacenter_capacity_mw", "electricity_consumption_twh"))
+    if listed and listed.value > 0:
+        return times(listed, "compute_of_listed", "H100e")
+    if halls:
+        return times(halls, "compute_of_halls", "H100e")
+    return times(power, "compute_of_power", "H100e", MEGAWATTS_OF_TERAWATT_HOUR) if power else from_prior(known, path)
 
 
 def hydro(known: Known, path: str) -> Entry:

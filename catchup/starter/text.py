@@ -11,7 +11,7 @@ from catchup.starter.known import Known
 from catchup.starter.mapping import Entry, applies, entry_for
 from catchup.starter.tables import calendars, load_priors
 
-HORIZON_END = 2045  # no plan in the default window reads later elections; a term limit for writing, not a datum
+LAST_PLANNED_YEAR = 2041  # no plan of the default horizon reads later elections; a limit of writing, not a datum
 
 COMMENTS = {
     "currency": "For display; the model counts in dollars.",
@@ -57,7 +57,7 @@ protected_firms: []
 owners: {}
 #  ports_logistics:
 #    owner: "Port authority, Ministry of Transport"
-#    level: federal
+#    level: national           # in a federation: federal, state or joint
 #    instrument: "Ports Act"
 #    budget_head: "vote number"
 #    review_body: "parliament's public accounts committee"
@@ -135,8 +135,9 @@ def _elections(known: Known) -> Iterator[str]:
         yield f"  elections: []  # {why}; form: - {{value: 2029, low: 2029, high: 2029, unit: year, ...}}"
         return
     yield "  elections:"
+    yield "  # Mid-terms, governors and party congresses that stop decisions as a general election does: add a line for each."
     first, low, high, term = (int(row[one]) for one in ("next_election", "election_low", "election_high", "term_years"))
-    for later in range(0, HORIZON_END - first + 1, term):
+    for later in range(0, LAST_PLANNED_YEAR - first + 1, term):
         entry = Entry(first + later, low + later, high + later, "year", str(first + later), row["source"], "estimated")
         yield f"    - {figure_text(entry)}"
 
