@@ -64,6 +64,9 @@ class Linear:
         return Linear({column: -factor for column, factor in self.terms.items()}, other - self.constant)
 
     def __mul__(self, factor: Number) -> Linear:
+        if len(self.terms) == 1:
+            for column, one in self.terms.items():
+                return Linear({column: one * factor}, self.constant * factor)
         return Linear({column: one * factor for column, one in self.terms.items()}, self.constant * factor)
 
     __rmul__ = __mul__
@@ -147,7 +150,7 @@ class Sheet:
         again = copy(self)
         again.rows, again.equal = self.rows[: self.end_of_rules], self.equal[: self.end_of_rules]
         again.ruled = {
-            rule: members for rule, members in self.ruled.items()
+            rule: dict(members) for rule, members in self.ruled.items()
             if all(row < self.end_of_rules for row in members.values())
         }
         return again
@@ -251,20 +254,25 @@ def _settled(model: Model, relation: Expression) -> Expression:
 
 def total(items: Iterable[Expression]) -> Expression:
     """Sum of numbers and expressions of either kind."""
-    listed = list(items)
-    if not any(type(one) is Linear for one in listed):
-        if all(isinstance(one, int | float | numpy.ndarray) for one in listed):
-            return sum(listed)
-        import pyomo.environ as pyo
-
-        return pyo.quicksum(listed)
     terms: dict[int, Number] = {}
     constant: Number = 0.0
-    for one in listed:
+    linear = False
+    others: list[Expression] = []
+    for one in items:
         if type(one) is Linear:
+            linear = True
             for column, factor in one.terms.items():
                 terms[column] = terms[column] + factor if column in terms else factor
             constant = constant + one.constant
-        else:
+        elif isinstance(one, NUMBERS):
             constant = constant + one
-    return Linear(terms, constant)
+        else:
+            others.append(one)
+    if others:
+        import pyomo.environ as pyo
+
+        return pyo.quicksum([*others, constant])
+    return Linear(terms, constant) if linear else constant
+
+
+NUMBERS = (int, float, numpy.ndarray)

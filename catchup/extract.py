@@ -139,12 +139,14 @@ def _add_stocks(model: Reading, put: Any, sums: dict[tuple[str, int], float]) ->
         put("politics", "closing", year, -capital)
         for facility in FACILITIES:
             _add_debt(model, facility, year, put)
-        before = model.amount(model.running[year - 1]) if year else 0.0
+        carried = problem.compute.carried
+        before = model.amount(model.running[year - 1]) if year else _aged(carried, 0)
         put("chips_kh100e", "opening", year, before)
         change = [
             (_aged(alive, year - vintage) - _aged(alive, year - vintage - 1)) * model.amount(model.bought[vintage])
             for vintage in range(year + 1)
         ]
+        change.append(carried[year] - carried[year - 1] if carried and year else 0.0)
         put("chips_kh100e", "delivered", year, sum(one for one in change if one > 0))
         put("chips_kh100e", "worn or failed", year, sum(one for one in change if one < 0))
         put("chips_kh100e", "closing", year, -model.amount(model.running[year]))

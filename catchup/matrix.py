@@ -15,6 +15,7 @@ import numpy
 from scipy import sparse
 
 from catchup.algebra import Linear, Model, Sheet, at_path
+from catchup.errors import NoFeasiblePlanError
 
 Vector = Any
 
@@ -76,11 +77,19 @@ def readable(name: str) -> str:
 
 
 def compile_model(model: Model, objective: Any = None) -> Compiled:
-    """Turns a Pyomo model into a matrix. Rows and columns keep the names of rules and decisions."""
+    """Turns a Pyomo model into a matrix. Rows and columns keep the names of rules and decisions.
+
+    Raises:
+        NoFeasiblePlanError: a row that no decision can satisfy.
+    """
     import pyomo.environ as pyo
+    from pyomo.common.errors import InfeasibleConstraintException
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    try:
+        form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    except InfeasibleConstraintException:
+        raise NoFeasiblePlanError("something asked for can never hold here", "run `catchup plan` with the same options: it says what") from None
     count, variables = form.A.shape[0], list(form.columns)
     low, high = numpy.full(count, -numpy.inf), numpy.full(count, numpy.inf)
     names: list[str] = []

@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 import numpy
 
+from catchup.actuals import Actuals
 from catchup.assemble import DEFAULT_HORIZON, FIRST_YEAR, Choices, resolve
-from catchup.conflict import explain_infeasible
 from catchup.errors import InputError, NoFeasiblePlanError
+from catchup.impossible.repairs import BUDGET, explained
 from catchup.library import Case, load_case, load_country
 from catchup.matrix import Vector, combine, compile_model
 from catchup.model import build_model
@@ -26,6 +27,7 @@ from catchup.plan import Plan, Request
 from catchup.problem import LINKS, Lock, Problem, Target
 from catchup.requests import check_request, parse_lock, parse_target
 from catchup.search import (
+    THREADS,
     Interruption,
     Outcome,
     Part,
@@ -33,11 +35,12 @@ from catchup.search import (
     Reporter,
     Search,
     Written,
+    gap_of,
     rewrite,
     without_collection,
     write,
 )
-from catchup.solver import Limits, Stopped, polish, solve, with_whole_numbers, write_model
+from catchup.solver import Limits, Run, Stopped, polish, solve, with_whole_numbers, write_model
 from catchup.writing import write_plan
 
 Edit = Literal["first", "nothing", "in place", "partial", "rebuild"]
@@ -122,11 +125,12 @@ class Planner:
 
         Args:
             seconds: limit for building and solving; the best plan so far is kept.
-            report: called as the search goes on. provisional: called with a plan that is possible, before anything is proven.
+            report: called as the search goes on. provisional: called with a plan that is possible and
+                the bound of the relaxations, before the search begins.
 
         Raises:
             InputError: something asked cannot be used. NoFeasiblePlanError: the sentences in force contradict each other;
-                without its conflict, see `catchup.conflict`. NoPlanInTimeError: a limit came before any plan.
+                without its conflict, see `catchup.impossible.conflict`. NoPlanInTimeError: a limit came before any plan.
         """
         began = time.perf_counter()
         self._interruption = Interruption()
@@ -143,19 +147,20 @@ class Planner:
         built = time.perf_counter()
         run = Search(
             problem, request.objective, written, gap=request.gap, seconds=seconds, seed=request.seed, report=report,
-            interruption=self._interruption, bases=self._kept.bases if self._kept and edit != "rebuild" else None, began=began,
+            interruption=self._interruption, bases=self._bases(request, edit), began=began,
         )
         times = {"load": loaded - began, "build": built - loaded}
 
         def tell(part: Part, point: Vector) -> None:
             if provisional is not None:
                 times.setdefault("provisional", time.perf_counter() - began)
-                provisional(Answer(request, case, _alone(problem, request, written, part, point), edit, True, dict(times), began))
+                provisional(Answer(request, case, _alone(run, part, point), edit, True, dict(times), began))
 
         start = self._start(run, tell) if edit != "first" else None
         if edit == "first":
             run.relax_all()
-        run.solve_open(start)
+        # A first answer has to be the same on every machine; a later one has to be quick.
+        run.solve_open(start, threads=1 if edit == "first" else THREADS)
         outcome = run.outcome()
         self._keep(request, outcome, written)
         return Answer(request, case, outcome, edit, False, times, began)
@@ -182,38 +187,32 @@ class Planner:
         written = write(problem, request.objective)
         return "partial" if written.sheet.alike(kept.written.sheet) else "rebuild", written
 
+    def _bases(self, request: Request, edit: Edit) -> dict[tuple[str, str | None], Any] | None:
+        """Where relaxations of the same shape and objective ended. One for another objective would mislead: it cost seconds when tried."""
+        if self._kept is None or edit == "rebuild" or request.objective != self._kept.request.objective:
+            return None
+        return self._kept.bases
+
     def _start(self, run: Search, tell: Callable[[Part, Vector], None]) -> tuple[Part, Vector] | None:
-        """A plan to begin from: the last one repaired, on the path where it is worth most."""
+        """A plan to begin from: the last one repaired, on the path where it is worth most. Told with the bound of the relaxations."""
         assert self._kept is not None
         point = self._carried_over(run.written)
-        key = self._kept.part if self._kept.part in run.written.matrices else next(iter(run.written.matrices))
-        found = self._repaired(run, [key], point)
-        if found is not None:
-            tell(*found)
         run.relax_all()
-        known = found[0] if found else None
-        open_parts = [one for one in run.parts if one.relaxed.stopped is not Stopped.INFEASIBLE]
-        open_parts.sort(key=lambda one: -one.relaxed.bound)
-        rest = [(one.path, one.link) for one in open_parts[:2] if known is None or (one.path, one.link) != (known.path, known.link)]
-        other = self._repaired(run, rest, point)
-        best = max((one for one in (found, other) if one), key=lambda one: one[0].matrix.cost @ one[1] + one[0].matrix.offset, default=None)
-        if best is None:
-            best = self._near(run, open_parts, point)
-        if best is None:
-            return None
-        if best is not found:
+        possible = sorted((one for one in run.parts if one.relaxed.stopped is not Stopped.INFEASIBLE), key=lambda one: -one.relaxed.bound)
+        before = [one for one in possible if (one.path, one.link) == self._kept.part]
+        best = self._repaired([*before, *(one for one in possible[:2] if one not in before)], point) or self._near(run, possible, point)
+        if best is not None:
             tell(*best)
-        return next(one for one in run.parts if (one.path, one.link) == (best[0].path, best[0].link)), best[1]
+        return best
 
-    def _repaired(self, run: Search, keys: Sequence[tuple[str, str | None]], point: Vector) -> tuple[Part, Vector] | None:
+    def _repaired(self, parts: Sequence[Part], point: Vector) -> tuple[Part, Vector] | None:
         """The last plan's whole numbers with amounts that fit the new problem, on the best of some paths; None if they do not fit."""
-        best: tuple[float, Part, Vector] | None = None
-        for key in keys:
-            position, matrix = run.written.matrices[key]
-            again = polish(matrix, point)
-            if again.point is not None and (best is None or again.value > best[0]):
-                best = again.value, Part(key[0], position, key[1], matrix, again), again.point
-        return None if best is None else best[1:]
+        fits = [(part, again) for part, again in ((part, polish(part.matrix, point)) for part in parts) if again.point is not None]
+        if not fits:
+            return None
+        part, again = max(fits, key=lambda one: one[1].value)
+        assert again.point is not None
+        return part, again.point
 
     def _near(self, run: Search, parts: Sequence[Part], point: Vector) -> tuple[Part, Vector] | None:
         """A plan near the last one and the relaxation: whole numbers that are zero in both stay zero; the first that fits."""
@@ -256,15 +255,15 @@ def _wishless(problem: Problem) -> Problem:
     return problem.model_copy(update={"locks": (), "targets": ()})
 
 
-def _alone(problem: Problem, request: Request, written: Written, part: Part, point: Vector) -> Outcome:
-    """An outcome with a plan and no proof."""
-    from catchup.solver import Run
-
+def _alone(run: Search, part: Part, point: Vector) -> Outcome:
+    """An outcome with one plan and the bounds of the relaxations."""
     value = float(part.matrix.cost @ point + part.matrix.offset)
-    shown = replace(part, run=Run(Stopped.BY_USER, value, float("inf"), point, 0.0), status="stopped")
+    bound = max(value, *(one.relaxed.bound for one in run.parts))
+    shown = replace(part, run=Run(Stopped.BY_USER, value, part.relaxed.bound, point.copy(), 0.0), status="stopped")
     return Outcome(
-        problem=problem, objective=request.objective, sheet=written.sheet, best=shown, parts=[shown], value=value,
-        bound=float("inf"), gap=float("inf"), proven=False,
+        problem=run.problem, objective=run.objective, sheet=run.written.sheet, best=shown,
+        parts=[shown if one is part else replace(one) for one in run.parts], value=value, bound=bound,
+        gap=gap_of(value, bound, run.floor), proven=False,
     )
 
 
@@ -272,7 +271,7 @@ def choices_of(request: Request) -> Choices:
     """What a request asks for beyond country, scenario and overrides."""
     return Choices(
         horizon=request.horizon, first_year=request.first_year, other_users_weight=request.other_users_weight,
-        locks=request.locks, targets=request.targets, take_power_mw=request.take_power_mw,
+        locks=request.locks, targets=request.targets, take_power_mw=request.take_power_mw, actuals=request.actuals,
     )
 
 
@@ -280,7 +279,7 @@ def request_of(
     country: str | Path, scenario: str = "baseline", *, objective: str = "value", overrides: Sequence[str] = (),
     locks: Sequence[Lock] = (), targets: Sequence[Target] = (), horizon: int = DEFAULT_HORIZON,
     first_year: int = FIRST_YEAR, other_users_weight: float | None = None, take_power_mw: float = 0.0,
-    gap: float = 0.01, seed: int = 1,
+    gap: float = 0.01, seed: int = 1, actuals: Actuals | None = None,
 ) -> Request:
     """A request, as `make_plan` takes it.
 
@@ -293,7 +292,7 @@ def request_of(
         country=load_country(country).iso3 if mine else str(country).upper(), scenario=scenario, objective=objective,
         overrides=tuple(overrides), horizon=horizon, first_year=first_year, other_users_weight=other_users_weight,
         take_power_mw=take_power_mw, locks=tuple(locks), targets=tuple(targets), gap=gap, seed=seed,
-        profile_file=str(country) if mine else None,
+        profile_file=str(country) if mine else None, actuals=actuals,
     )
 
 
@@ -301,7 +300,7 @@ def make_plan(
     country: str | Path, scenario: str = "baseline", *, objective: str = "value", overrides: Sequence[str] = (),
     locks: Sequence[Lock] = (), targets: Sequence[Target] = (), horizon: int = DEFAULT_HORIZON,
     first_year: int = FIRST_YEAR, other_users_weight: float | None = None, take_power_mw: float = 0.0,
-    gap: float = 0.01, seed: int = 1, time_limit: float | None = None, progress: Reporter | None = None,
+    gap: float = 0.01, seed: int = 1, actuals: Actuals | None = None, time_limit: float | None = None, progress: Reporter | None = None,
 ) -> Plan:
     """The best plan for a country, with the proof of how good it is.
 
@@ -314,6 +313,7 @@ def make_plan(
         other_users_weight: weight of gains outside AI, 0 to 1; the world file's if None.
         take_power_mw: power that AI may take from existing users, an explicit choice.
         gap: proven distance to the best possible plan at which the search may stop.
+        actuals: what was done before the first year; `catchup.continuing` sets year, horizon and locks to fit.
         time_limit: seconds for building and solving; the best plan so far is kept.
         progress: called as the search goes on.
 
@@ -330,12 +330,13 @@ def make_plan(
     request = request_of(
         country, scenario, objective=objective, overrides=overrides, locks=locks, targets=targets, horizon=horizon,
         first_year=first_year, other_users_weight=other_users_weight, take_power_mw=take_power_mw, gap=gap, seed=seed,
+        actuals=actuals,
     )
     planner = Planner(country)
     try:
         return planner.ask(request, seconds=time_limit, report=progress or (lambda _: None)).plan()
     except NoFeasiblePlanError:
-        raise explain_infeasible(planner.resolved(request)[1], objective) from None
+        raise explained(planner, request, min(BUDGET, time_limit or BUDGET)) from None
 
 
 def export_model(

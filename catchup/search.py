@@ -29,6 +29,8 @@ from catchup.reading import Reading
 from catchup.solver import Limits, Run, Stopped, polish, relax, solve, with_whole_numbers
 
 THREADS = 2
+GOOD_START = 0.05
+"""A plan to begin from within this gap of its relaxation is good."""
 
 
 @dataclass(frozen=True)
@@ -199,65 +201,86 @@ class Search:
         self.began = time.perf_counter() if began is None else began
         self.floor = scale_floor(problem, objective)
         self.parts: list[Part] = []
+        self._door = threading.Lock()
+        self._best = float("-inf")
+        self._live: dict[int, float] = {}
 
     def relax_all(self) -> None:
-        """Bounds of all parts."""
+        """Bounds of all parts. Where nothing is known, the first part's basis is where the others begin: they differ little."""
 
-        def bounded(item: tuple[tuple[str, str | None], tuple[int, Matrix]]) -> Part:
+        def bounded(item: tuple[tuple[str, str | None], tuple[int, Matrix]], basis: Any = None) -> Part:
             (path, link), (position, matrix) = item
-            return Part(path, position, link, matrix, relax(matrix, self.bases.get((path, link))))
+            return Part(path, position, link, matrix, relax(matrix, self.bases.get((path, link), basis), max(self._left(), 0.1)))
 
+        items = list(self.written.matrices.items())
+        first = bounded(items[0])
         with ThreadPoolExecutor(THREADS) as pool:
-            self.parts = list(pool.map(bounded, self.written.matrices.items()))
+            self.parts = [first, *pool.map(lambda item: bounded(item, first.relaxed.basis), items[1:])]
 
-    def solve_open(self, start: tuple[Part, Vector] | None = None) -> None:
+    def solve_open(self, start: tuple[Part, Vector] | None = None, *, threads: int = 1) -> None:
         """Solves parts in the order of their bounds until the rest cannot matter.
 
         Args:
             start: a part and a plan of it that is known to be possible.
+            threads: parts solved at a time. More than one is faster where paths are close, but which of two equally good paths is
+                found then depends on the clock.
         """
-        best = float("-inf")
-        if start is not None:
-            part, point = start
-            best = float(part.matrix.cost @ point + part.matrix.offset)
-        for part in sorted(self.parts, key=lambda one: -one.relaxed.bound):
-            if part.relaxed.stopped is Stopped.INFEASIBLE:
-                part.status = "infeasible"
-                continue
-            known = start[1] if start is not None and part is start[0] else None
-            if part.relaxed.bound <= best + self.gap * max(abs(best), self.floor) and best > float("-inf"):
-                if known is not None:
-                    part.run, part.status = _as_run(part, known, best), "solved"
-                continue
-            if self._left() <= 0 or self.interruption.asked:
-                part.status = "stopped"
-                if known is not None:
-                    part.run = _as_run(part, known, best)
-                continue
-            self._solve(part, best, known)
-            if part.found and part.run is not None:
-                best = max(best, part.run.value)
+        self._live = {id(one): one.relaxed.bound for one in self.parts}
+        self._best = _worth(*start) if start is not None else float("-inf")
+        waiting = sorted(self.parts, key=lambda one: -one.relaxed.bound)
+
+        def work() -> None:
+            while True:
+                with self._door:
+                    if not waiting:
+                        return
+                    part = waiting.pop(0)
+                self._take(part, start[1] if start is not None and part is start[0] else None)
+
+        if threads == 1:
+            work()
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            for job in [pool.submit(work) for _ in range(threads)]:
+                job.result()
+
+    def _take(self, part: Part, known: Vector | None) -> None:
+        """Solves one part, unless it cannot matter or there is no time left."""
+        if part.relaxed.stopped is Stopped.INFEASIBLE:
+            part.status = "infeasible"
+        elif self._settled(part.relaxed.bound):
+            if known is not None:
+                part.run = _as_run(part, known)
+        elif self._left() <= 0 or self.interruption.asked:
+            part.status = "stopped"
+            part.run = None if known is None else _as_run(part, known)
+        else:
+            self._solve(part, known)
+
+    def _settled(self, bound: float) -> bool:
+        """Whether a part with this bound cannot beat what is known by more than the gap."""
+        best = self._best
+        return best > float("-inf") and bound <= best + self.gap * max(abs(best), self.floor)
 
     def _left(self) -> float:
         return float("inf") if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
 
-    def _solve(self, part: Part, best: float, known: Vector | None) -> None:
-        others = [one.relaxed.bound for one in self.parts if one.run is None and one is not part]
-        rest = max(others, default=float("-inf"))
-
+    def _solve(self, part: Part, known: Vector | None) -> None:
         def watch(value: float, bound: float) -> bool:
-            incumbent = max(value, best)
-            overall = max(min(bound, part.relaxed.bound), rest, best)
-            self._tell("solving", part.path, incumbent, overall)
-            # A part whose bound cannot beat what is known by more than the gap is settled.
-            settled = best > float("-inf") and bound <= best + self.gap * max(abs(best), self.floor)
-            return self.interruption.asked or settled
+            self._live[id(part)] = min(bound, part.relaxed.bound)
+            self._tell("solving", part.path, max(value, self._best), max(*self._live.values(), self._best))
+            return self.interruption.asked or self._settled(bound)
 
-        limits = Limits(self.gap, self.floor, min(self._left(), 1e9), self.seed, watch)
-        part.run = solve(part.matrix, limits, known)
-        if known is not None and (part.run.point is None or part.run.value < best):
-            part.run = replace(_as_run(part, known, best), bound=part.run.bound, stopped=part.run.stopped)
-        part.status = self._status(part.run)
+        near = known is not None and gap_of(_worth(part, known), part.relaxed.bound, self.floor) <= GOOD_START
+        limits = Limits(self.gap, self.floor, min(self._left(), 1e9), self.seed, watch, neighbours=not near)
+        run = solve(part.matrix, limits, known)
+        if known is not None and (run.point is None or run.value < _worth(part, known)):
+            run = replace(_as_run(part, known), bound=run.bound, stopped=run.stopped)
+        part.run, part.status = run, self._status(run)
+        self._live[id(part)] = part.bound
+        if run.point is not None:
+            with self._door:
+                self._best = max(self._best, run.value)
 
     def _status(self, run: Run) -> str:
         if run.stopped is Stopped.INFEASIBLE:
@@ -295,8 +318,12 @@ class Search:
         )
 
 
-def _as_run(part: Part, point: Vector, value: float) -> Run:
-    return Run(Stopped.BY_GAP, value, part.relaxed.bound, point, 0.0)
+def _worth(part: Part, point: Vector) -> float:
+    return float(part.matrix.cost @ point + part.matrix.offset)
+
+
+def _as_run(part: Part, point: Vector) -> Run:
+    return Run(Stopped.BY_GAP, _worth(part, point), part.relaxed.bound, point, 0.0)
 
 
 def search(

@@ -7,6 +7,7 @@ over the gain on carrying on, or over a floor where the gain is near zero.
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,8 @@ class Limits:
     """Called with incumbent and bound as the search goes on; True stops it."""
     first: bool = False
     """Whether to stop at the first plan found."""
+    neighbours: bool = True
+    """Whether to look for plans near the one in hand: pays unless that is good already."""
 
 
 def solver_name() -> str:
@@ -105,9 +108,8 @@ DOUBLETON_EQUATION = 512
 SEARCH_OPTIONS = {
     # Restarts doubled the time of fixed-path instances when measured.
     "mip_allow_restart": False,
-    # Searches of a neighbourhood took three quarters of the time and found what the tree finds anyway (docs/decisions/0003).
+    # These two searches of a neighbourhood cost more than they found when measured; a third, RINS, pays (docs/decisions/0003).
     "mip_heuristic_run_rens": False,
-    "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
 
@@ -121,16 +123,46 @@ def cost_scale(matrix: Matrix) -> float:
 SMALLEST_COST = 10.0
 
 
-def relax(matrix: Matrix, basis: Any = None) -> Run:
+def relax(matrix: Matrix, basis: Any = None, seconds: float = math.inf) -> Run:
     """Solves the linear relaxation: a bound, or proof that there is no plan.
 
     Args:
         basis: where the relaxation of a matrix of the same shape ended.
+        seconds: after which to stop with nothing known.
     """
-    solver = _loaded(matrix, whole=False)
+    began, scale = time.perf_counter(), cost_scale(matrix)
+    # The simplex method was seen to cycle without end on relaxations that have no solution, above all from a basis that does not
+    # fit; the last way is slower and sure.
+    ways: list[tuple[Any, str, float]] = [(None, "simplex", PATIENCE), (None, "ipm", math.inf)]
     if basis is not None:
-        solver.setBasis(basis)
-    return _finished(solver, time.perf_counter(), cost_scale(matrix), whole=False)
+        ways.insert(0, (basis, "simplex", SHORT_PATIENCE))
+    for start, method, patience in ways:
+        left = seconds - (time.perf_counter() - began)
+        solver = _loaded(matrix, whole=False)
+        solver.setOptionValue("solver", method)
+        solver.setOptionValue("time_limit", max(min(left, patience, 1e9), 0.01))
+        if start is not None:
+            # The wishes may have changed: rows that are new begin free, and the solver mends what no longer fits.
+            solver.setBasis(_fitted(start, matrix.shape[0]))
+        run = _finished(solver, began, scale, whole=False)
+        if run.stopped is not Stopped.BY_TIME or left <= patience:
+            break
+    return run
+
+
+SHORT_PATIENCE, PATIENCE = 0.7, 4.0
+
+
+def _fitted(basis: Any, rows: int) -> Any:
+    """A basis cut or lengthened to a number of rows."""
+    if len(basis.row_status) == rows:
+        return basis
+    fitted = highspy.HighsBasis()
+    fitted.col_status = basis.col_status
+    kept = list(basis.row_status)[:rows]
+    fitted.row_status = kept + [highspy.HighsBasisStatus.kBasic] * (rows - len(kept))
+    fitted.valid, fitted.alien = True, True
+    return fitted
 
 
 def solve(matrix: Matrix, limits: Limits, start: Vector | None = None) -> Run:
@@ -146,6 +178,8 @@ def solve(matrix: Matrix, limits: Limits, start: Vector | None = None) -> Run:
     # The solver divides by the objective; the watch below stops on the product's own gap.
     solver.setOptionValue("mip_rel_gap", limits.gap)
     solver.setOptionValue("mip_abs_gap", limits.gap * limits.floor * scale)
+    if not limits.neighbours:
+        solver.setOptionValue("mip_heuristic_run_rins", False)
     if limits.first:
         solver.setOptionValue("mip_max_improving_sols", 1)
     if start is not None:
@@ -170,13 +204,42 @@ def with_whole_numbers(matrix: Matrix, point: Vector) -> Matrix:
     )
 
 
+class Meter:
+    """Wall-clock seconds in which at least one run of the solver was under way, for benchmarks."""
+
+    def __init__(self) -> None:
+        self.seconds, self._running, self._since, self._door = 0.0, 0, 0.0, threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._door:
+            if self._running == 0:
+                self._since = time.perf_counter()
+            self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._door:
+            self._running -= 1
+            if self._running == 0:
+                self.seconds += time.perf_counter() - self._since
+
+
+METER = Meter()
+
+
 def _run(solver: Any) -> None:
-    """Runs, and runs again without presolve where presolve itself failed (seen on models without a solution)."""
-    solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kSolveError:
-        solver.clearSolver()
-        solver.setOptionValue("presolve", "off")
-        solver.run()
+    """Runs, and runs again in other ways where the solver gave up (seen after a bad start and on models without a solution)."""
+    ways: tuple[tuple[str, str], ...] = (("presolve", "choose"), ("presolve", "choose"), ("presolve", "off"), ("solver", "ipm"))
+    for at, (option, setting) in enumerate(ways):
+        if at:
+            solver.clearSolver()
+        solver.setOptionValue(option, setting)
+        with METER:
+            solver.run()
+        if solver.getModelStatus() not in GAVE_UP:
+            return
+
+
+GAVE_UP = (highspy.HighsModelStatus.kSolveError, highspy.HighsModelStatus.kUnknown)
 
 
 def _watched(event: Any, limits: Limits, scale: float) -> None:
@@ -208,7 +271,9 @@ def _finished(solver: Any, began: float, scale: float, *, whole: bool) -> Run:
     stopped = known[status]
     value = float(info.objective_function_value) / scale if found else -numpy.inf
     begun = status != highspy.HighsModelStatus.kNotset
-    bound = (float(info.mip_dual_bound) / scale if begun else numpy.inf) if whole else value
+    bound = float(info.mip_dual_bound) / scale if whole and begun else value
+    if not begun or (not whole and stopped is not Stopped.BY_GAP):
+        bound = numpy.inf
     if stopped is Stopped.INFEASIBLE:
         value = bound = -numpy.inf
         found = False

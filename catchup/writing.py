@@ -40,7 +40,7 @@ def write_plan(case: Case, request: Request, outcome: Outcome, seconds: dict[str
     ledgers, value_lines, steps = ledgers_of(model), value_lines_of(model), steps_of(model, case)
     choices = Choices(
         horizon=request.horizon, first_year=request.first_year, other_users_weight=request.other_users_weight,
-        locks=problem.locks, targets=problem.targets, take_power_mw=request.take_power_mw,
+        locks=problem.locks, targets=problem.targets, take_power_mw=request.take_power_mw, actuals=request.actuals,
     )
     metrics = metric_rows(
         decisions, problem, resolve(at_end(case, "low"), choices), resolve(at_end(case, "high"), choices)
@@ -54,7 +54,7 @@ def write_plan(case: Case, request: Request, outcome: Outcome, seconds: dict[str
         decisions=decisions, path=best.path, objective=_objective(request, outcome, model), paths=_paths(problem, outcome, request),
         steps=steps, spending=spending_of(model), ledgers=ledgers, metrics=metrics, value_lines=value_lines,
         connection_cost=connection,
-        closed_levers={plant.id: plant.closed_because for plant in problem.plants if plant.closed_because},
+        closed_levers=problem.closed_levers,
         checks=standing_checks(problem, ledgers, value_lines, steps, metrics, best.path),
         assumptions=_assumptions(case),
         run=RunRecord(

@@ -17,7 +17,7 @@ from catchup.spending import spend
 
 def open_plants(model: Model) -> list[Build]:
     """Plants that can be started at all in this country."""
-    return [plant for plant in model.problem.plants if plant.last_start >= 0 and plant.max_units > 0]
+    return [plant for plant in model.problem.plants if plant.open]
 
 
 def add_builds(model: Model) -> None:
@@ -130,7 +130,7 @@ def works_after_lead_time(model: Model, lever: str, year: int) -> Expression:
         plant.available[year - start] * model.starts[lever, start]
         for start in range(min(year, plant.last_start) + 1)
         if plant.available[year - start] > 0
-    )
+    ) + plant.earlier(year)
 
 
 @rule("5", "Capital is paid along the construction years.", droppable=False)
@@ -141,7 +141,7 @@ def capital_is_paid_along_construction(model: Model, lever: str, year: int) -> E
         plant.pay[year - start] * _cost_of_starts(model, plant, start)
         for start in range(min(year, plant.last_start) + 1)
         if plant.pay[year - start] > 0
-    )
+    ) + (plant.carried_capital[year] if plant.carried_capital else 0.0)
 
 
 def _cost_of_starts(model: Model, plant: Build, start: int) -> Expression:
@@ -193,7 +193,7 @@ def prerequisite_stands_first(model: Model, lever: str, at: int, year: int) -> E
 
 def launched(model: Model, plant: Build, year: int) -> Expression:
     """Whether the lever has its first start by the year."""
-    if year < 0:
+    if year < 0 or plant.last_start < 0:
         return 0
     year = min(year, plant.last_start)
     return model.stands[plant.id, 1, year] if plant.mode == "unit" else model.launched[plant.id, year]
@@ -250,7 +250,7 @@ def _book_earnings(model: Model, plant: Build, year: int, discount: float) -> No
         credit = total(
             plant.credit[start] * model.starts[plant.id, start]
             for start in range(plant.last_start + 1) if plant.credit[start]
-        )
+        ) + plant.carried_credit
         if plant.output != "shell":
             books.worth("terminal", plant.id, problem.clock.end_discount * weight * credit)
 

@@ -48,7 +48,7 @@ def chips_run_after_order_lead(model: Model, year: int) -> Expression:
     return model.running[year] == total(
         alive[year - vintage] * model.bought[vintage]
         for vintage in range(max(year - len(alive) + 1, 0), year + 1) if alive[year - vintage] > 0
-    )
+    ) + _carried(model.problem.compute.carried, year)
 
 
 @rule("7", "Running chips stay within the powered shells that stand.", droppable=False)
@@ -99,6 +99,11 @@ def fleet_use_needs_fleet(model: Model, year: int) -> Expression:
     return model.in_fleet[year] <= model.problem.compute.max_stock[year] * model.fleet[year]
 
 
+def _carried(by_year: tuple[float, ...], year: int) -> float:
+    """A yearly amount of chips that were delivered before the plan."""
+    return by_year[year] if by_year else 0.0
+
+
 def chip_megawatts(model: Model, year: int) -> Expression:
     """Facility power of the chips that run in a year."""
     data = model.problem.compute
@@ -106,7 +111,7 @@ def chip_megawatts(model: Model, year: int) -> Expression:
         data.chip_power[vintage] * data.chip_alive[year - vintage] * model.bought[vintage]
         for vintage in range(max(year - len(data.chip_alive) + 1, 0), year + 1)
         if data.chip_alive[year - vintage] > 0
-    )
+    ) + _carried(data.carried_power, year)
 
 
 def _book(model: Model, year: int) -> None:
@@ -121,7 +126,7 @@ def _book(model: Model, year: int) -> None:
         data.chip_running[vintage] * data.chip_alive[year - vintage] * model.bought[vintage]
         for vintage in range(max(year - len(data.chip_alive) + 1, 0), year + 1)
         if data.chip_alive[year - vintage] > 0
-    )
+    ) + _carried(data.carried_running, year)
     spend(
         model, "running", lever, group, year, state=data.state_share * running,
         private=(1 - data.state_share) * running, import_share=problem.shell.import_opex, capital=False,
@@ -153,7 +158,7 @@ def shells_are_credited_for_years_left(model: Model) -> Expression:
     shell = model.problem.shell
     return model.shell_credit <= total(
         shell.credit[start] * model.starts[shell.id, start] for start in range(shell.last_start + 1)
-    )
+    ) + shell.carried_credit
 
 
 @rule("terminal", "A shell is credited only as far as chips fill it in the last year.", droppable=False)

@@ -150,7 +150,7 @@ def _credit(model: Model) -> None:
 def plants_are_credited_once(model: Model, name: str) -> Expression:
     r"""\rho_l (own_l + homes_l) \le \sum_u credit_{l,u} \, starts_{l,u}"""
     plant = model.plant[name]
-    worth = total(plant.credit[start] * model.starts[name, start] for start in range(plant.last_start + 1))
+    worth = total(plant.credit[start] * model.starts[name, start] for start in range(plant.last_start + 1)) + plant.carried_credit
     return plant.credit_rate * (model.credit_own[name] + model.credit_homes[name]) <= worth
 
 

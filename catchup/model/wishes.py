@@ -68,10 +68,23 @@ def lock_holds(model: Model, at: int) -> Expression:
         return engaged(model, lock.lever, last, lock.option) <= 0
     if lock.kind == "not_before":
         return None if by == 0 else engaged(model, lock.lever, by - 1, lock.option) <= 0
+    if lock.kind == "not_after":
+        return None if by == last else begun_after(model, lock.lever, by, lock.option) <= 0
     if lock.kind == "exactly":
         before = engaged(model, lock.lever, by - 1, lock.option) if by else 0.0
         return engaged(model, lock.lever, by, lock.option) - before == (lock.units or 0.0)
-    return engaged(model, lock.lever, last, lock.option) <= (lock.units or 0.0)
+    if lock.kind == "at_least":
+        return engaged(model, lock.lever, by, lock.option) >= (lock.units or 0.0)
+    return engaged(model, lock.lever, by, lock.option) <= (lock.units or 0.0)
+
+
+def begun_after(model: Model, lever: str, year: int, option: str | None = None) -> Expression:
+    """What is begun of a lever after a year; of model programmes, the years of funding after it."""
+    problem = model.problem
+    later = range(year + 1, problem.clock.horizon)
+    if problem.programme is not None and lever == problem.programme.lever and model.tier:
+        return total(model.fund[tier, when] for tier in model.tier if option in (None, tier) for when in later)
+    return engaged(model, lever, problem.clock.horizon - 1, option) - engaged(model, lever, year, option)
 
 
 CHIPS = "chips"
