@@ -18,6 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any, Protocol
+
+
+class Said(Protocol):
+    """Something that can be said in one sentence and written down: an entry of a conflict, or a way out of it."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in plain words."""
+
+    def model_dump(self, *, mode: str) -> dict[str, Any]:
+        """The record as plain data."""
 
 
 class CatchupError(Exception):
@@ -54,15 +66,15 @@ NEAREST, FEW = 3, 12
 
 
 class UnknownNameError(InputError):
-    """A name that is not in the list of what exists; suggests the nearest."""
+    """A name that is not in the list of what exists; suggests the nearest, and `also` what else can be done."""
 
-    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Sequence[str], also: str = "") -> None:
         near = get_close_matches(name, known, n=NEAREST, cutoff=0.4)
         some = sorted(known)[:FEW]
         more = f" and {len(known) - len(some)} more" if len(known) > len(some) else ""
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known: {', '.join(some)}{more}"
-        super().__init__(f"unknown {kind} {name!r}", hint)
-        self.args = (kind, name, known)
+        super().__init__(f"unknown {kind} {name!r}", f"{hint}; {also}" if also else hint)
+        self.args = (kind, name, known, also)
         self.kind, self.name, self.known = kind, name, list(known)
 
 
@@ -77,15 +89,22 @@ class PlanFileError(InputError):
 class NoFeasiblePlanError(CatchupError):
     """No plan satisfies the rules, targets and locks together.
 
-    `conflict` names the droppable sentences that were in force and cannot all hold.
+    `conflict` names the droppable sentences that were in force and cannot all hold, `repairs` the ways out that were solved, cheapest
+    first. `proven` says that each sentence of the conflict is needed for it.
     """
 
     exit_code = 3
 
-    def __init__(self, message: str, remedy: str = "", conflict: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, remedy: str = "", conflict: Sequence[Said] = (), repairs: Sequence[Said] = (), proven: bool = False
+    ) -> None:
         super().__init__(message, remedy)
-        self.args = (message, remedy, conflict)
-        self.conflict = list(conflict)
+        self.args = (message, remedy, conflict, repairs, proven)
+        self.conflict, self.repairs, self.proven = list(conflict), list(repairs), proven
+
+    def __str__(self) -> str:
+        sentences = "".join(f"\n  - {one}" for one in self.conflict)
+        return f"{self.message}{sentences}" + (f"\n  remedy: {self.remedy}" if self.remedy else "")
 
 
 class NoPlanInTimeError(CatchupError):

@@ -115,6 +115,18 @@ class Build(Record):
     admin_load: float
     requires: tuple[Prerequisite, ...]
     names: tuple[str, ...] = Field(description="candidate projects, in the order in which starts take their names")
+    carried: ByYear = Field(default=(), description="expected units at work that were started before the plan, beyond the country's file")
+    carried_capital: ByYear = Field(default=(), description="capital still to be paid for them, as it arrives, state and private")
+    carried_credit: float = Field(default=0.0, description="their terminal credit")
+
+    @property
+    def open(self) -> bool:
+        """Whether units can be started here, or were started before the plan."""
+        return (self.last_start >= 0 and self.max_units > 0) or bool(self.carried)
+
+    def earlier(self, year: int) -> float:
+        """Units at work in a year that were started before the plan."""
+        return self.carried[year] if self.carried else 0.0
 
 
 class ComputeData(Record):
@@ -138,6 +150,9 @@ class ComputeData(Record):
     max_stock: ByYear = Field(description="most kH100e that could run in the year")
     staff: dict[StaffClass, float] = Field(description="per MW of running chips")
     researchers_idle_without: float = Field(description="kH100e per returned researcher")
+    carried: ByYear = Field(default=(), description="kH100e running that were delivered before the plan, beyond the base stock")
+    carried_power: ByYear = Field(default=(), description="MW that they use")
+    carried_running: ByYear = Field(default=(), description="MUSD a year to run them")
 
 
 class Tier(Record):
@@ -169,6 +184,7 @@ class Programme(Record):
     merit: dict[str, float] = Field(description="lab -> merit score, active labs only")
     success_kept_if_connected: float = Field(description="share of the odds of success left if labs were picked by connection")
     last_start: int
+    closed_because: str | None = None
 
 
 class Cohort(Record):
@@ -180,6 +196,7 @@ class Cohort(Record):
     persons: float = Field(description="persons per unit")
     max_units: float
     last_start: int
+    closed_because: str | None = None
     first_cost: ByAge
     yearly_cost: float
     running: ByAge = Field(description="share of yearly cost by age")
@@ -219,6 +236,7 @@ class Stance(Record):
     premium: float
     admin: ByAge
     last_start: int
+    closed_because: str | None = None
     home_share: tuple[float, ...] = Field(description="private home share at no levy and at each step (levies only)")
     response: tuple[float, ...] = Field(description="fall of private demand at no levy and at each step")
     response_worth: tuple[float, ...] = Field(description="worth lost per dollar of demand that falls away, at no levy and at each step")
@@ -351,7 +369,7 @@ class Lock(Record):
     """One instruction of the user about a lever: droppable, unlike a definition."""
 
     lever: str
-    kind: Literal["in", "out", "not_before", "at_most", "exactly"]
+    kind: Literal["in", "out", "not_before", "not_after", "at_most", "at_least", "exactly"]
     year: int | None = None
     units: float | None = None
     option: str | None = Field(
@@ -404,7 +422,9 @@ class Problem(Record):
     reform_lever: str
     locks: tuple[Lock, ...] = ()
     targets: tuple[Target, ...] = ()
+    barred: dict[str, str] = Field(default_factory=dict, description="reform or exits -> why the country's file keeps them out")
     notes: tuple[str, ...] = ()
+    already: tuple[str, ...] = Field(default=(), description="lever/part -> done before the plan and in force from its first year: no step of it")
 
     @property
     def plants(self) -> tuple[Build, ...]:
@@ -414,3 +434,11 @@ class Problem(Record):
     def plant(self, lever: str) -> Build:
         """The build of a lever."""
         return next(one for one in self.plants if one.id == lever)
+
+    @property
+    def closed_levers(self) -> dict[str, str]:
+        """Levers of any kind that cannot be used here, with the reason."""
+        others: list[Cohort | Stance | Programme] = [*self.cohorts, *self.stances]
+        others += [self.programme] if self.programme else []
+        found = {one.id: one.closed_because for one in self.plants} | {one.lever: one.closed_because for one in others}
+        return {lever: why for lever, why in found.items() if why} | self.barred

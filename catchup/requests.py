@@ -25,10 +25,12 @@ def check_request(objective: str, targets: Sequence[Target], gap: float, time_li
         raise OverrideError(f"time limit of {time_limit} seconds", "give a positive number of seconds")
 
 
-_LOCK = re.compile(r"^\s*([a-z_]+)(?:/([a-z0-9_]+))?\s*=\s*(in|out|not_before|at_most|exactly)\s*(?::\s*([-\d.]+)(?:@(\d{4}))?)?\s*$")
+_LOCK = re.compile(r"^\s*([a-z_]+)(?:/([a-z0-9_]+))?\s*=\s*(in|out|not_before|not_after|at_most|at_least|exactly)\s*(?::\s*([-\d.]+)(?:@(\d{4}))?)?\s*$")
 _TARGET = re.compile(r"^\s*([a-z_0-9]+)\s*(>=|<=)\s*([-+\d.eE]+)\s*@\s*(\d{4})(\+?)\s*$")
+COUNTED = ("at_most", "at_least", "exactly")
 LOCK_FORMS = (
-    "write lever=in, lever=in:2029, lever=out, lever=not_before:2030, lever=at_most:2 or lever=exactly:1@2029; "
+    "write lever=in, lever=in:2029, lever=out, lever=not_before:2030, lever=not_after:2033, lever=at_most:2, lever=at_least:2@2031 "
+    "or lever=exactly:1@2029; "
     "one part of a lever is named lever/part"
 )
 
@@ -36,16 +38,17 @@ LOCK_FORMS = (
 def parse_lock(text: str) -> Lock:
     """Reads `lever=in`, `lever=in:2029`, `lever=out`, `lever=not_before:2030`, `lever=at_most:2` or `lever=exactly:1@2029`.
 
-    One part of a lever is named after a slash: `ai_tariff/high=in:2030`, `anti_corruption/deep_first=in`, `ai_datacentre/chips=out`.
+    Also `lever=not_after:2033`, `lever=at_least:2@2031` and `lever=at_most:2@2031`: nothing begun after the year, units begun by it.
+    One part of a lever is named after a slash: `ai_tariff/levy25=in:2030`, `anti_corruption/deep_first=in`, `ai_datacentre/chips=out`.
     """
     match = _LOCK.match(text)
     if match is None:
         raise OverrideError(f"cannot read the lock {text!r}", LOCK_FORMS)
     lever, option, kind, detail, when = match.groups()
-    if (when is not None) != (kind == "exactly"):
-        raise OverrideError(f"{text!r}: only exactly takes a number and a year", LOCK_FORMS)
+    if (when is None and kind == "exactly") or (when is not None and kind not in COUNTED):
+        raise OverrideError(f"{text!r}: only a number of units takes a year, and exactly needs one", LOCK_FORMS)
     try:
-        if kind in ("at_most", "exactly"):
+        if kind in COUNTED:
             units = float(detail)
             if not 0 <= units < float("inf"):
                 raise ValueError
@@ -53,16 +56,16 @@ def parse_lock(text: str) -> Lock:
         year = int(detail) if detail else None
     except (TypeError, ValueError):
         raise OverrideError(f"{text!r}: {detail!r} is not what {kind} needs", "give a year, or a number of units for at_most") from None
-    if kind == "not_before" and year is None:
-        raise OverrideError(f"{text!r} names no year", "write lever=not_before:2030")
+    if kind in ("not_before", "not_after") and year is None:
+        raise OverrideError(f"{text!r} names no year", f"write lever={kind}:2030")
     return Lock(lever=lever, kind=kind, year=year, option=option)
 
 
 def lock_text(lock: Lock) -> str:
     """A lock as `parse_lock` reads it."""
     name = lock.lever if lock.option is None else f"{lock.lever}/{lock.option}"
-    if lock.kind == "exactly":
-        return f"{name}=exactly:{lock.units:g}@{lock.year}"
+    if lock.kind in COUNTED and lock.year is not None:
+        return f"{name}={lock.kind}:{lock.units:g}@{lock.year}"
     detail = lock.year if lock.year is not None else None if lock.units is None else f"{lock.units:g}"
     return f"{name}={lock.kind}" + ("" if detail is None else f":{detail}")
 
