@@ -8,12 +8,15 @@ one function for each kind of lever. Mappings with evidence live in `catchup.cal
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from catchup import calibration as cal
+from catchup.actuals import Actuals
 from catchup.assemble.chips import compute_of
 from catchup.assemble.choices import DEFAULT_HORIZON, FIRST_YEAR, METRICS, Choices, check_choices
 from catchup.assemble.commitments import inherited_of, with_standing
-from catchup.assemble.context import LeverContext
+from catchup.assemble.context import LeverContext, barred_because
+from catchup.assemble.history import earlier_choices, go_on
 from catchup.assemble.institutions import firms_of, reform_paths, stance_of
 from catchup.assemble.people import cohort_of, programme_of
 from catchup.assemble.plants import build_of, shell_of
@@ -51,6 +54,8 @@ def resolve(case: Case, choices: Choices | None = None) -> Problem:
         OverrideError: horizon, lock, target or weight that cannot be. UnknownNameError: a lock names no lever.
     """
     choices = choices or Choices()
+    if choices.actuals is not None:
+        return _going_on(case, choices, choices.actuals)
     check_choices(case, choices)
     clock = _clock(case, choices)
     context = _context(case, clock)
@@ -97,7 +102,15 @@ def resolve(case: Case, choices: Choices | None = None) -> Problem:
         reform_lever=reform_lever.id,
         locks=choices.locks,
         targets=choices.targets,
+        barred={one.id: why for one in (reform_lever, exit_lever) if (why := barred_because(context, one))},
     )
+
+
+def _going_on(case: Case, choices: Choices, actuals: Actuals) -> Problem:
+    """The problem that is left after the years that are closed: the earlier problem, cut, with what was really done."""
+    fresh = resolve(case, replace(choices, actuals=None))
+    earlier = resolve(case, earlier_choices(choices, actuals))
+    return go_on(earlier, fresh, actuals)
 
 
 def _only(levers: Iterable[LeverFile], kind: type) -> LeverFile:

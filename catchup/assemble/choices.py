@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from catchup.actuals import Actuals
 from catchup.catalogue import ComputeDetails, ExitDetails, ProgrammeDetails, ReformDetails, StanceDetails
 from catchup.errors import OverrideError, UnknownNameError
 from catchup.library import Case
@@ -32,6 +33,7 @@ class Choices:
     locks: tuple[Lock, ...] = ()
     targets: tuple[Target, ...] = ()
     take_power_mw: float = 0.0
+    actuals: Actuals | None = None
 
 
 def check_choices(case: Case, choices: Choices) -> None:

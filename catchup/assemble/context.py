@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from catchup import calibration as cal
 from catchup.catalogue import (
+    BuildDetails,
+    CohortDetails,
+    ComputeDetails,
     LeverFile,
 )
 from catchup.delivery import Delivery, expected_delivery
@@ -69,3 +72,30 @@ def staff_needs(lever: LeverFile, scale: float = 1.0, researchers: bool = True) 
 def last_start(context: LeverContext, lead: float) -> int:
     """Last year in which a start still comes online inside the horizon, with at least some output."""
     return context.clock.horizon - 1 - math.floor(lead)
+
+
+EVEN_ODDS = 0.5
+TOO_LATE = "cannot come online within the horizon"
+
+
+def barred_because(context: LeverContext, lever: LeverFile) -> str | None:
+    """Why the country's file keeps a lever of any kind from it: no partner, a treaty, or no site; None if it does not."""
+    adjustment = context.adjustment(lever.id)
+    if adjustment is None:
+        return None
+    odds, most = adjustment.partner_probability, adjustment.max_units
+    if odds is not None and odds.value < EVEN_ODDS:
+        by_law = not isinstance(lever.details, BuildDetails | ComputeDetails | CohortDetails)
+        said = "a treaty or partner stands in the way" if by_law else "no partner more likely than not"
+        return f"{said} (odds {odds.value:{'.2f' if odds.value >= SMALL_ODDS else '.2g'}})"
+    if most is not None and most.value <= 0:
+        return "sites, fuel or partners allow none here"
+    return None
+
+
+SMALL_ODDS = 0.1
+
+
+def closed_because(context: LeverContext, lever: LeverFile, last: int) -> str | None:
+    """Why a lever that is no plant cannot be used here; `last` is its last year of start, below 0 if it would come too late."""
+    return barred_because(context, lever) or (TOO_LATE if last < 0 else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from catchup import calibration as cal
-from catchup.assemble.context import LeverContext, last_start, staff_needs
+from catchup.assemble.context import LeverContext, barred_because, closed_because, last_start, staff_needs
 from catchup.catalogue import (
     ExitDetails,
     LeverFile,
@@ -34,6 +34,8 @@ def stance_of(context: LeverContext, lever: LeverFile) -> Stance:
     assert isinstance(details, StanceDetails)
     clock, market, profile = context.clock, context.case.world.market, context.case.profile
     delivery = context.delivery(lever)
+    last = last_start(context, delivery.years)
+    shut = closed_because(context, lever, last)
     working = cal.availability(delivery.years, canonical.ramp_years.value, math.inf, clock.horizon)
     # Odds of repeal, as the mean share of its expected life for which a stance stands: a flat share, so that a step
     # taken later never stands firmer than the milder one below it.
@@ -74,7 +76,8 @@ def stance_of(context: LeverContext, lever: LeverFile) -> Stance:
         admin=tuple(
             context.case.world.scales.load_stance.value if age < math.ceil(delivery.years) else 0.0 for age in clock.years
         ),
-        last_start=last_start(context, delivery.years),
+        last_start=-1 if shut else last,
+        closed_because=shut,
         home_share=shares if is_levy else (),
         response=tuple(
             -market.price_elasticity.value * rate * pass_through * (1 - share)
@@ -87,10 +90,15 @@ def stance_of(context: LeverContext, lever: LeverFile) -> Stance:
 def reform_paths(
     context: LeverContext, lever: LeverFile, programme: LeverFile | None
 ) -> tuple[ReformPathData, ...]:
-    """Institutional paths: what each controls, what it costs, and how credible it makes a cut."""
+    """Institutional paths: what each controls, what it costs, and how credible it makes a cut.
+
+    Where the country's file bars reform, only the paths that change nothing are left.
+    """
     details = lever.details
     assert isinstance(details, ReformDetails)
-    return tuple(_path(context, lever, details, path, programme) for path in details.paths)
+    barred = barred_because(context, lever) is not None
+    paths = [path for path in details.paths if not (barred and path.steps.value)]
+    return tuple(_path(context, lever, details, path, programme) for path in paths)
 
 
 def _path(
@@ -179,8 +187,10 @@ def _tier_misses(context: LeverContext, programme: LeverFile | None, credibility
 
 
 def firms_of(context: LeverContext, lever: LeverFile) -> tuple[Firm, ...]:
-    """Protected firms: what closing each frees, costs and releases, in expectation."""
+    """Protected firms: what closing each frees, costs and releases, in expectation; none where the country's file bars closures."""
     assert isinstance(lever.details, ExitDetails)
+    if barred_because(context, lever) is not None:
+        return ()
     clock, scales = context.clock, context.case.world.scales
     canonical, odds = lever.canonical, lever.details.completion_odds.value
     lead = context.delivery(lever).years

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from catchup import calibration as cal
-from catchup.assemble.context import LeverContext, last_start, staff_needs
+from catchup.assemble.context import LeverContext, closed_because, last_start, staff_needs
 from catchup.catalogue import (
     CohortDetails,
     LabTier,
@@ -27,6 +27,8 @@ def cohort_of(context: LeverContext, lever: LeverFile) -> Cohort:
     assert isinstance(details, CohortDetails)
     clock, scales, profile = context.clock, context.case.world.scales, context.case.profile
     delivery = context.delivery(lever)
+    last = last_start(context, delivery.years)
+    shut = closed_because(context, lever, last)
     cost = cal.constant_dollars(canonical.capex_per_unit, context.case.world) * delivery.cost_factor
     at_work = _at_work(details, canonical.ramp_years.value, canonical.lifetime.value, delivery, clock.horizon)
     graduates = details.flow == "graduates"
@@ -52,8 +54,9 @@ def cohort_of(context: LeverContext, lever: LeverFile) -> Cohort:
         name=lever.name,
         flow=details.flow,
         persons=canonical.unit_size.value,
-        max_units=most,
-        last_start=last_start(context, delivery.years),
+        max_units=0.0 if shut else most,
+        last_start=-1 if shut else last,
+        closed_because=shut,
         first_cost=tuple(cost * one for one in pay),
         yearly_cost=cost / delivery.cost_factor * canonical.opex_per_year.value,
         running=tuple(one * left for one, left in zip(runs, stay, strict=True)),
@@ -97,6 +100,8 @@ def programme_of(context: LeverContext, lever: LeverFile) -> Programme:
     details, scales = lever.details, context.case.world.scales
     assert isinstance(details, ProgrammeDetails)
     delivery = context.delivery(lever)
+    last = last_start(context, delivery.years)
+    shut = closed_because(context, lever, last)
     labs = sorted((lab for lab in context.case.profile.labs if lab.active), key=lambda lab: (-lab.merit.value, lab.id))
     tiers = tuple(_tier(context, lever, tier, delivery) for tier in details.tiers if tier.slots.value <= len(labs))
     return Programme(
@@ -110,7 +115,8 @@ def programme_of(context: LeverContext, lever: LeverFile) -> Programme:
         credibility_per_exit=scales.credibility_per_exit.value,
         merit={lab.id: lab.merit.value for lab in labs},
         success_kept_if_connected=1 - scales.merit_loss_if_connected.value,
-        last_start=last_start(context, delivery.years),
+        last_start=-1 if shut else last,
+        closed_because=shut,
     )
 
 

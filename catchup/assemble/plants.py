@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from catchup import calibration as cal
-from catchup.assemble.context import LeverContext, last_start, staff_needs
+from catchup.assemble.context import TOO_LATE, LeverContext, barred_because, last_start, staff_needs
 from catchup.catalogue import (
     BuildDetails,
     ComputeDetails,
@@ -60,13 +60,16 @@ def _most_units(
 
 
 def _closed(context: LeverContext, lever: LeverFile, most: float, lumpy: bool, last_start: int) -> str | None:
-    adjustment = context.adjustment(lever.id)
-    partner = adjustment.partner_probability if adjustment else None
-    if partner is not None and partner.value < 0.5:
-        return f"no partner more likely than not (odds {partner.value:.2f})"
+    barred = barred_because(context, lever)
+    if barred is not None:
+        return barred
     if last_start < 0:
-        return "cannot come online within the horizon"
+        return TOO_LATE
     if lumpy and most < 1:
+        adjustment = context.adjustment(lever.id)
+        sites = adjustment.max_units if adjustment else None
+        if sites is not None and sites.value < 1:
+            return "sites, fuel or partners allow less than one unit here"
         return "one unit costs more than all the money of the horizon"
     return None
 

@@ -89,9 +89,11 @@ def _book_limits(books: Books, facts: Facts) -> None:
 
 
 def _book_stocks(books: Books, facts: Facts) -> None:
-    alive, running = facts.problem.compute.chip_alive, 0.0
+    alive, old = facts.problem.compute.chip_alive, facts.problem.compute.carried
+    running = old[0] if old else 0.0
     for year in facts.years:
-        fresh = worn = 0.0
+        lost = old[year] - old[year - 1] if old and year else 0.0
+        fresh, worn = max(lost, 0.0), min(lost, 0.0)
         for at in range(year + 1):
             age = year - at
             now = alive[age] if age < len(alive) else 0.0

@@ -218,7 +218,7 @@ def _book_ends(books: Books, facts: Facts) -> None:
             books.worth("terminal", plant.id, end * facts.chosen.get("shell_credit"))
         else:
             weight = problem.weight if plant.output in SEEN_BY_OTHERS_ONLY else 1.0
-            credit = sum(plant.credit[year] * facts.chosen.get("starts", plant.id, year) for year in facts.years)
+            credit = plant.carried_credit + sum(plant.credit[year] * facts.chosen.get("starts", plant.id, year) for year in facts.years)
             books.worth("terminal", plant.id, end * weight * credit)
     data = problem.compute
     for year in facts.years:

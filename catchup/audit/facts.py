@@ -49,11 +49,13 @@ class Facts:
 
     def working(self, plant: Build, year: int) -> float:
         """Expected units available in a year."""
-        return sum(plant.available[year - at] * self.chosen.get("starts", plant.id, at) for at in range(year + 1))
+        begun_earlier = plant.carried[year] if plant.carried else 0.0
+        return begun_earlier + sum(plant.available[year - at] * self.chosen.get("starts", plant.id, at) for at in range(year + 1))
 
     def construction(self, plant: Build, year: int) -> float:
         """Delivered capital spending of a year."""
-        return sum(plant.pay[year - at] * self.cost_of_starts(plant, at) for at in range(year + 1))
+        still_owed = plant.carried_capital[year] if plant.carried_capital else 0.0
+        return still_owed + sum(plant.pay[year - at] * self.cost_of_starts(plant, at) for at in range(year + 1))
 
     def cost_of_starts(self, plant: Build, year: int) -> float:
         """Net cost of the units started in a year, later units at their learned cost where they earned it."""
@@ -86,8 +88,10 @@ class Facts:
 
     def vintages(self, year: int, worth: Sequence[float] | None = None) -> float:
         """Chips running on average in a year, each vintage times its worth."""
-        alive = self.problem.compute.chip_alive
-        return sum(
+        data = self.problem.compute
+        alive = data.chip_alive
+        old = data.carried if worth is None else data.carried_power if worth is data.chip_power else data.carried_running
+        return (old[year] if old else 0.0) + sum(
             alive[year - at] * self.chosen.get("bought", at) * (worth[at] if worth else 1.0)
             for at in range(max(year - len(alive) + 1, 0), year + 1)
         )

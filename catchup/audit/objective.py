@@ -134,12 +134,25 @@ def _check_lock(facts: Facts, lock: Lock, findings: Findings) -> None:
         findings.at_most(rule, name, done(last), 0.0, f"{name} is left alone")
     elif lock.kind == "not_before" and by > 0:
         findings.at_most(rule, name, done(by - 1), 0.0, f"{name} waits for {clock.label(by)}")
+    elif lock.kind == "not_after":
+        findings.at_most(rule, name, _begun_after(facts, lock, by), 0.0, f"{name} ends with {clock.label(by)}")
     elif lock.kind == "at_most":
-        findings.at_most(rule, name, done(last), lock.units or 0.0, f"units of {name}")
+        findings.at_most(rule, name, done(by), lock.units or 0.0, f"units of {name}")
+    elif lock.kind == "at_least":
+        findings.at_most(rule, name, lock.units or 0.0, done(by), f"units of {name} by {clock.label(by)}")
     elif lock.kind == "exactly":
         started = done(by) - (done(by - 1) if by else 0.0)
         findings.at_most(rule, name, started, lock.units or 0.0, f"no more units of {name} in {clock.label(by)}")
         findings.at_most(rule, name, lock.units or 0.0, started, f"no fewer units of {name} in {clock.label(by)}")
+
+
+def _begun_after(facts: Facts, lock: Lock, year: int) -> float:
+    """What is begun of a lever after a year; of model programmes, the years of funding after it."""
+    last, programme = facts.problem.clock.horizon - 1, facts.problem.programme
+    if programme is None or lock.lever != programme.lever:
+        return engaged(facts, lock.lever, last, lock.option) - engaged(facts, lock.lever, year, lock.option)
+    tiers = [tier.id for tier in facts.tiers if lock.option in (None, tier.id)]
+    return sum(facts.chosen.get("fund", tier, when) for tier in tiers for when in range(year + 1, last + 1))
 
 
 def least_units(facts: Facts, lever: str, option: str | None = None) -> float:

@@ -26,6 +26,7 @@ def choices_of(plan: Plan) -> Choices:
         locks=plan.request.locks,
         targets=plan.request.targets,
         take_power_mw=request.take_power_mw,
+        actuals=request.actuals,
     )
 
 

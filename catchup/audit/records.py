@@ -12,8 +12,7 @@ from catchup.plan import Assumption, Plan
 
 def compare_records(plan: Plan, facts: Facts, case: Case | None, findings: Findings) -> None:
     """Closed levers and assumptions are those that the parameters and the data files give."""
-    closed = {plant.id: plant.closed_because for plant in facts.problem.plants if plant.closed_because}
-    findings.word("closed_levers", "closed levers", plan.closed_levers, closed, "the levers that cannot be started here")
+    findings.word("closed_levers", "closed levers", plan.closed_levers, facts.problem.closed_levers, "the levers that cannot be started here")
     told = {check.name: (check.passed, check.finding) for check in plan.checks}
     true = standing_checks(facts.problem, plan.ledgers, plan.value_lines, plan.steps, plan.metrics, plan.path)
     for check in true:

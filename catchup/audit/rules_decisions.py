@@ -61,13 +61,24 @@ def _why_not(facts: Facts, decision: str, index: Index) -> str:
     plant = plants.get(str(index[0])) if index else None
     if plant is not None and plant.last_start < 0:
         return f"{where}: {plant.name} cannot be started here ({plant.closed_because or 'closed'})"
+    closed = facts.problem.closed_levers.get(_lever_of(facts, decision, index))
+    if closed:
+        return f"{where}: this cannot be done here ({closed})"
     if plant is not None and decision in ("starts", "launched", "learned"):
         return f"{where}: a start in this year would not come online within the horizon"
     return f"{where}: no such decision exists for this country and these years"
 
 
+def _lever_of(facts: Facts, decision: str, index: Index) -> str:
+    """The lever that a decision belongs to."""
+    problem = facts.problem
+    if decision in ("fund", "take_up", "award"):
+        return problem.programme.lever if problem.programme else ""
+    return problem.exit_lever if decision == "closing" else str(index[0]) if index else ""
+
+
 def _open(plant: Build) -> bool:
-    return plant.last_start >= 0 and plant.max_units > 0
+    return (plant.last_start >= 0 and plant.max_units > 0) or bool(plant.carried)
 
 
 def _members(facts: Facts) -> dict[str, set[Index]]:

@@ -110,7 +110,7 @@ def _check_shell_credit(facts: Facts, findings: Findings) -> None:
     """Shells are worth something at the end only as far as they stand and chips fill them."""
     shell, last = facts.problem.shell, facts.problem.clock.horizon - 1
     credit = facts.chosen.get("shell_credit")
-    worth = sum(shell.credit[year] * facts.chosen.get("starts", shell.id, year) for year in facts.years)
+    worth = shell.carried_credit + sum(shell.credit[year] * facts.chosen.get("starts", shell.id, year) for year in facts.years)
     findings.at_most("shells_are_credited_for_years_left", shell.id, credit, worth, "shells are credited for the years they have left")
     filled = shell.credit_rate * facts.vintages(last, facts.problem.compute.chip_power)
     findings.at_most("shells_are_credited_if_filled", shell.id, credit, filled, "shells are credited only as far as chips fill them")

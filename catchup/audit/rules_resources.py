@@ -165,7 +165,7 @@ def _check_credit(facts: Facts, findings: Findings) -> None:
         if plant.output != "firm_power":
             continue
         credited = get("credit_own", plant.id) + get("credit_homes", plant.id)
-        worth = sum(plant.credit[year] * get("starts", plant.id, year) for year in facts.years)
+        worth = plant.carried_credit + sum(plant.credit[year] * get("starts", plant.id, year) for year in facts.years)
         findings.at_most(
             "plants_are_credited_once", plant.id, plant.credit_rate * credited, worth, "a plant is credited for the years it has left"
         )

@@ -86,7 +86,7 @@ def moves(facts: Facts, case: Case) -> Iterator[Move]:
             if units > SMALL:
                 yield _intake(facts, cohort, year, units)
     yield from _stances(facts)
-    yield from _funding(facts)
+    yield from _funding(facts, case)
     yield from _exits(facts, case)
     yield from _reform(facts)
 
@@ -138,25 +138,33 @@ def _intake(facts: Facts, cohort: Cohort, year: int, units: float) -> Move:
     )
 
 
+def _done(facts: Facts, lever: str, part: str, year: int) -> bool:
+    """Whether what begins in the first year was begun before the plan, and so is no step of it."""
+    return year == 0 and f"{lever}/{part}" in facts.problem.already
+
+
 def _stances(facts: Facts) -> Iterator[Move]:
     for stance in facts.problem.stances:
         lead = float(sum(1 for share in stance.in_force if share == 0))
         for at, step in enumerate(stance.steps):
             for year in facts.years:
-                if facts.newly("adopted", stance.lever, step.id, year) > HALF:
+                if facts.newly("adopted", stance.lever, step.id, year) > HALF and not _done(facts, stance.lever, step.id, year):
                     cost = stance.cost if at == 0 else 0.0
                     yield Move(year, stance.lever, step.name, "adopt", 1.0, "step", [(year, cost)], 0.0, lead, True)
 
 
-def _funding(facts: Facts) -> Iterator[Move]:
+def _funding(facts: Facts, case: Case) -> Iterator[Move]:
     programme, years = facts.problem.programme, list(facts.years)
     if programme is None:
         return
     for tier in facts.tiers:
         taken = [year for year in years if facts.chosen.get("take_up", tier.id, year) > HALF]
         for year, until in zip(taken, [*taken[1:], len(years)], strict=False):
+            if _done(facts, programme.lever, tier.id, year):
+                continue
             net = [(when, facts.tier_outlay(tier, when)) for when in range(year, until)]
-            lead, labs = sum(1 - share for share in tier.live), ", ".join(tier.labs)
+            picked = [next((one.name for one in case.profile.labs if one.id == lab), lab) for lab in tier.labs]
+            lead, labs = sum(1 - share for share in tier.live), "; ".join(picked)
             yield Move(year, programme.lever, f"{tier.name}: {labs}", "fund", float(tier.slots), "labs", net, 0.0, lead, True)
         for year in years[1:]:
             if facts.newly("fund", tier.id, year) < -HALF:
@@ -167,11 +175,11 @@ def _exits(facts: Facts, case: Case) -> Iterator[Move]:
     horizon, lever = facts.problem.clock.horizon, facts.problem.exit_lever
     for firm in facts.problem.firms:
         for year in facts.years:
-            if facts.newly("closing", firm.id, year) > HALF:
+            if facts.newly("closing", firm.id, year) > HALF and not _done(facts, lever, firm.id, year):
                 net = [(year + age, money) for age, money in enumerate(firm.cost) if money and year + age < horizon]
                 yield Move(year, lever, firm.name, "close or sell", 1.0, "firm", net)
     for project in facts.problem.inherited:
-        if project.cancellable and facts.chosen.get("kept", project.id) < HALF:
+        if project.cancellable and facts.chosen.get("kept", project.id) < HALF and not _done(facts, lever, project.id, 0):
             yield Move(0, project.lever, project.name, "call off", project.units, case.levers[project.lever].unit_name)
 
 
