@@ -1,0 +1,1 @@
+"""A desk of planners: processes that stay warm, answer many people, and share nothing between them."""

@@ -1,0 +1,69 @@
+"""What a desk and its workers say to one another. Plain records; they cross a process boundary by pickling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from catchup.errors import CatchupError
+from catchup.explain import PlanExplanation
+from catchup.plan import Plan, Request
+from catchup.search import Progress
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question for a worker. `country` is an ISO code or a profile file."""
+
+    job: int
+    request: Request
+    country: str
+    seconds: float | None = None
+    kind: Literal["plan", "why"] = "plan"
+    lever: str | None = None
+    """For why: one lever in full, or all in short."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Ends the search under way; the best plan so far is the answer."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class News:
+    """How far a search is."""
+
+    job: int
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A plan: provisional, or with its proof."""
+
+    job: int
+    plan: Plan
+    provisional: bool
+    edit: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Because:
+    """Why a plan is what it is."""
+
+    job: int
+    explanation: PlanExplanation
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no plan."""
+
+    job: int
+    error: CatchupError
+
+
+Message = News | Reply | Because | Refusal

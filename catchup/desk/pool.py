@@ -1,0 +1,239 @@
+"""The desk: hands questions to workers, keeps a queue, and replaces workers that die.
+
+Each asker has at most one question under way: a new one ends the old one. Whoever waits can see their place. A worker that dies
+costs its question and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from typing import Literal
+
+from catchup.desk.messages import Ask, Because, News, Refusal, Reply, Stop
+from catchup.errors import CatchupError
+from catchup.explain import PlanExplanation
+from catchup.plan import Request
+from catchup.search import Progress
+
+MEMORY = 4 * 1024**3
+SECONDS = 120.0
+
+
+class WorkerLostError(CatchupError):
+    """A worker process died under a question."""
+
+    exit_code = 4
+
+
+@dataclass
+class Job:
+    """A question under way. Read it from any thread; only the desk writes it."""
+
+    number: int
+    asker: str
+    request: Request
+    country: str
+    seconds: float
+    kind: Literal["plan", "why"] = "plan"
+    lever: str | None = None
+    began: float = field(default_factory=time.monotonic)
+    progress: Progress | None = None
+    provisional: Reply | None = None
+    reply: Reply | None = None
+    because: PlanExplanation | None = None
+    error: CatchupError | None = None
+    stopped: bool = False
+    worker: int | None = None
+    over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def done(self) -> bool:
+        """Whether the answer or a refusal is there."""
+        return self.over.is_set()
+
+
+class _Seat:
+    """A worker process and the pipe to it."""
+
+    def __init__(self, memory: int) -> None:
+        ours, theirs = Pipe()
+        self.pipe: Connection = ours
+        # A plain subprocess: forking or spawning from the app's server would run its script again.
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "catchup.desk.worker", str(theirs.fileno()), str(memory)], pass_fds=[theirs.fileno()],
+            env={**os.environ, "OMP_NUM_THREADS": "1"}, stdin=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.job: Job | None = None
+        self.countries: list[str] = []
+
+
+class Desk:
+    """Planner workers for many askers.
+
+    Args:
+        workers: processes; the machine's cores if None. memory: bytes of address space a worker may use.
+    """
+
+    def __init__(self, workers: int | None = None, memory: int = MEMORY) -> None:
+        self._memory = memory
+        self._numbers = itertools.count(1)
+        self._queue: list[Job] = []
+        self._door = threading.RLock()
+        self._closed = False
+        self._seats = [_Seat(memory) for _ in range(workers or os.cpu_count() or 1)]
+        self._waker, self._woken = Pipe()
+        threading.Thread(target=self._listen, name="desk", daemon=True).start()
+
+    def ask(
+        self, asker: str, request: Request, country: str, seconds: float = SECONDS, *, kind: Literal["plan", "why"] = "plan",
+        lever: str | None = None,
+    ) -> Job:
+        """Puts a question; the asker's question of the same kind before it is ended.
+
+        Args:
+            kind: plan, or why a plan is what it is; then `lever` names one lever, or none for all in short.
+        """
+        with self._door:
+            self._end_questions_of(asker, kind)
+            job = Job(next(self._numbers), asker, request, country, seconds, kind, lever)
+            self._queue.append(job)
+            self._hand_out()
+            return job
+
+    def stop(self, job: Job) -> None:
+        """Ends a search; its best plan so far becomes the answer, and no solver keeps running."""
+        with self._door:
+            job.stopped = True
+            if job in self._queue:
+                self._queue.remove(job)
+                self._refuse(job, CatchupError("stopped before it began", "ask again"))
+            elif not job.done:
+                for seat in self._seats:
+                    if seat.job is job:
+                        seat.pipe.send(Stop(job.number))
+
+    def place(self, job: Job) -> int:
+        """Questions that come before this one; 0 if it is being answered or done."""
+        with self._door:
+            return self._queue.index(job) + 1 if job in self._queue else 0
+
+    def pids(self) -> Sequence[int]:
+        """Process numbers of the workers."""
+        with self._door:
+            return [seat.process.pid for seat in self._seats]
+
+    def close(self) -> None:
+        """Ends all workers."""
+        with self._door:
+            self._closed = True
+            for seat in self._seats:
+                seat.pipe.close()
+                seat.process.terminate()
+            self._waker.send(None)
+        for seat in self._seats:
+            seat.process.wait(timeout=5)
+
+    def _end_questions_of(self, asker: str, kind: str) -> None:
+        for job in [one for one in self._queue if one.asker == asker and one.kind == kind]:
+            self._queue.remove(job)
+            self._refuse(job, CatchupError("replaced by a newer question"))
+        for seat in self._seats:
+            if seat.job is not None and seat.job.asker == asker and seat.job.kind == kind:
+                seat.job.stopped = True
+                seat.pipe.send(Stop(seat.job.number))
+
+    def _hand_out(self) -> None:
+        """Gives waiting questions to free workers, to one that knows the country if there is one."""
+        while self._queue:
+            job = self._queue[0]
+            free = [seat for seat in self._seats if seat.job is None]
+            if not free:
+                return
+            self._queue.pop(0)
+            seat = min(free, key=lambda one: (job.country not in one.countries, len(one.countries)))
+            seat.job, job.worker = job, seat.process.pid
+            seat.countries = [*(one for one in seat.countries if one != job.country), job.country][-3:]
+            job.began = time.monotonic()
+            try:
+                seat.pipe.send(Ask(job.number, job.request, job.country, job.seconds, job.kind, job.lever))
+            except (BrokenPipeError, OSError):
+                self._replace(seat)
+
+    def _listen(self) -> None:
+        while True:
+            with self._door:
+                if self._closed:
+                    return
+                pipes = {seat.pipe: seat for seat in self._seats}
+            ready = wait([*pipes, self._woken], timeout=0.5)
+            with self._door:
+                for one in ready:
+                    if one is self._woken:
+                        self._woken.recv()
+                    elif one in pipes:
+                        self._read(pipes[one])
+                self._end_overdue()
+
+    def _read(self, seat: _Seat) -> None:
+        if self._closed:
+            return
+        try:
+            message = seat.pipe.recv()
+        except (EOFError, OSError):
+            self._replace(seat)
+            return
+        job = seat.job
+        if job is None or message.job != job.number:
+            return
+        if isinstance(message, News):
+            job.progress = message.progress
+        elif isinstance(message, Reply) and message.provisional:
+            job.provisional = message
+        elif isinstance(message, Reply):
+            job.reply = message
+            self._free(seat)
+        elif isinstance(message, Because):
+            job.because = message.explanation
+            self._free(seat)
+        elif isinstance(message, Refusal):
+            job.error = message.error
+            self._free(seat)
+
+    def _free(self, seat: _Seat) -> None:
+        if seat.job is not None:
+            seat.job.over.set()
+        seat.job = None
+        self._hand_out()
+
+    def _refuse(self, job: Job, error: CatchupError) -> None:
+        job.error = error
+        job.over.set()
+
+    def _end_overdue(self) -> None:
+        """A worker that has not answered long after its time is ended: the bound on time holds even if the solver hangs."""
+        for seat in list(self._seats):
+            if seat.job is not None and time.monotonic() - seat.job.began > seat.job.seconds + GRACE:
+                seat.process.kill()
+
+    def _replace(self, seat: _Seat) -> None:
+        job = seat.job
+        seat.pipe.close()
+        seat.process.kill()
+        seat.process.wait()
+        self._seats[self._seats.index(seat)] = _Seat(self._memory)
+        if job is not None:
+            self._refuse(job, WorkerLostError("the process that worked on this was lost", "ask again; nothing else was lost"))
+        self._hand_out()
+
+
+GRACE = 20.0

@@ -1,0 +1,130 @@
+"""One worker process: reads questions from a pipe, answers with planners that it keeps warm.
+
+Started by `catchup.desk.pool` as `python -m catchup.desk.worker FD`; never by hand.
+"""
+
+from __future__ import annotations
+
+import queue
+import resource
+import sys
+import threading
+from collections import OrderedDict
+from multiprocessing.connection import Connection
+
+from catchup.desk.messages import Ask, Because, Message, News, Refusal, Reply, Stop
+from catchup.errors import CatchupError, NoFeasiblePlanError
+from catchup.explain import explain_plan
+from catchup.impossible.repairs import explained
+from catchup.planner import Answer, Planner
+from catchup.search import Progress
+
+MOST_WARM = 3
+NEWS_EVERY_SECONDS = 0.1
+
+
+class Worker:
+    """Answers one question at a time; hears a stop at any time."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self.waiting: queue.Queue[Ask | None] = queue.Queue()
+        self.planners: OrderedDict[str, Planner] = OrderedDict()
+        self.job: int | None = None
+        self.stopped: set[int] = set()
+        self.door = threading.Lock()
+
+    def run(self) -> None:
+        """Answers until the pipe closes."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        while True:
+            ask = self.waiting.get()
+            if ask is None:
+                return
+            self._answer(ask)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                message = self.pipe.recv()
+            except (EOFError, OSError):
+                self._stop_current()
+                self.waiting.put(None)
+                return
+            if isinstance(message, Stop):
+                self.stopped.add(message.job)
+                if message.job == self.job:
+                    self._stop_current()
+            else:
+                self.waiting.put(message)
+
+    def _stop_current(self) -> None:
+        for planner in list(self.planners.values()):
+            planner.stop()
+
+    def _planner(self, country: str) -> Planner:
+        if country not in self.planners:
+            self.planners[country] = Planner(country)
+            while len(self.planners) > MOST_WARM:
+                self.planners.popitem(last=False)
+        self.planners.move_to_end(country)
+        return self.planners[country]
+
+    def _answer(self, ask: Ask) -> None:
+        self.job = ask.job
+        try:
+            planner = self._planner(ask.country)
+            answer = planner.ask(
+                ask.request, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner),
+                provisional=None if ask.kind == "why" else lambda one: self._send(_reply(ask.job, one)),
+            )
+            self._send(self._because(ask, planner, answer) if ask.kind == "why" else _reply(ask.job, answer))
+        except NoFeasiblePlanError:
+            self._send(Refusal(ask.job, self._explained(ask)))
+        except CatchupError as problem:
+            self._send(Refusal(ask.job, problem))
+        finally:
+            self.job = None
+
+    def _because(self, ask: Ask, planner: Planner, answer: Answer) -> Because:
+        found = explain_plan(
+            planner, ask.request, answer, lever=ask.lever, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner)
+        )
+        return Because(ask.job, found)
+
+    def _explained(self, ask: Ask) -> CatchupError:
+        """The sentences that collide and the ways out, in place of a bare refusal."""
+        try:
+            return explained(self._planner(ask.country), ask.request)
+        except CatchupError as problem:
+            return problem
+
+    def _tell(self, job: int, news: Progress, planner: Planner) -> None:
+        if job in self.stopped:
+            planner.stop()
+        self._send(News(job, news))
+
+    def _send(self, message: Message) -> None:
+        with self.door:
+            try:
+                self.pipe.send(message)
+            except (BrokenPipeError, OSError):
+                self._stop_current()
+
+
+def _reply(job: int, answer: Answer) -> Reply:
+    return Reply(job, answer.plan(), answer.provisional, answer.edit, {**answer.seconds, **answer.outcome.seconds})
+
+
+def main(descriptor: int, memory: int) -> None:
+    """Answers on a pipe until it closes.
+
+    Args:
+        descriptor: file descriptor of the pipe. memory: bytes of address space at most.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    Worker(Connection(descriptor)).run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,118 @@
+"""The desk of planners: many askers, a queue, stops, and workers that die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catchup.desk.pool import Desk, WorkerLostError
+from catchup.errors import NoFeasiblePlanError, UnknownNameError
+from catchup.planner import request_of
+from catchup.requests import parse_target
+
+pytestmark = pytest.mark.slow
+PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    made = Desk(2)
+    yield made
+    made.close()
+
+
+def busy(pid: int) -> float:
+    """Processor seconds a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_an_answer_comes_provisionally_and_then_with_its_proof(desk: Desk) -> None:
+    first = desk.ask("ada", request_of("NGA"), "NGA")
+    assert first.over.wait(PATIENCE)
+    assert first.reply is not None
+    again = desk.ask("ada", request_of("NGA", overrides=("fiscal.room=x1.1",)), "NGA")
+    assert again.over.wait(PATIENCE)
+    assert again.reply is not None
+    assert again.reply.edit == "partial"
+    assert again.provisional is not None
+    assert again.provisional.plan.objective.value <= again.reply.plan.objective.bound + 1e-6
+
+
+def test_askers_with_different_countries_get_their_own_numbers(desk: Desk) -> None:
+    jobs = []
+    for turn in range(4):
+        jobs += [desk.ask("ada", request_of("NGA", overrides=(f"fiscal.room=x1.{turn}",)), "NGA"), desk.ask("bob", request_of("KEN"), "KEN")]
+        for job in jobs[-2:]:
+            assert job.over.wait(PATIENCE)
+    assert {job.reply.plan.country for job in jobs if job.asker == "ada" and job.reply} == {"NGA"}
+    assert {job.reply.plan.country for job in jobs if job.asker == "bob" and job.reply} == {"KEN"}
+
+
+def test_refusals_come_back_as_themselves(desk: Desk) -> None:
+    wrong = desk.ask("ada", request_of("NGA", "basline"), "NGA")
+    impossible = desk.ask("bob", request_of("NGA", targets=(parse_target("compute_h100e>=1000000@2029"),)), "NGA")
+    assert wrong.over.wait(PATIENCE)
+    assert isinstance(wrong.error, UnknownNameError)
+    assert impossible.over.wait(PATIENCE)
+    assert isinstance(impossible.error, NoFeasiblePlanError)
+    assert impossible.error.conflict
+    assert impossible.error.repairs
+
+
+def test_a_stopped_search_answers_with_what_it_has_and_frees_its_processor(desk: Desk) -> None:
+    job = desk.ask("ada", request_of("IND", objective="tokens", gap=0.0), "IND")
+    while job.progress is None or job.progress.incumbent is None:
+        time.sleep(0.05)
+        assert not job.done
+    began = time.monotonic()
+    desk.stop(job)
+    assert job.over.wait(PATIENCE)
+    assert job.reply is not None
+    assert job.reply.plan.objective.status == "feasible"
+    assert time.monotonic() - began < 15
+    assert job.worker is not None
+    before = busy(job.worker)
+    time.sleep(1.0)
+    assert busy(job.worker) - before < 0.3
+
+
+def test_a_killed_worker_costs_its_question_and_nothing_else(desk: Desk) -> None:
+    job = desk.ask("ada", request_of("IND", objective="tokens", gap=0.0), "IND")
+    while job.worker is None:
+        time.sleep(0.02)
+    os.kill(job.worker, signal.SIGKILL)
+    assert job.over.wait(PATIENCE)
+    assert isinstance(job.error, WorkerLostError)
+    again = desk.ask("ada", request_of("NGA"), "NGA")
+    assert again.over.wait(PATIENCE)
+    assert again.reply is not None
+    assert len(set(desk.pids())) == 2
+
+
+def test_a_newer_question_ends_the_older_one_and_who_waits_sees_the_place(desk: Desk) -> None:
+    long = request_of("IND", objective="tokens", gap=0.0)
+    first, second = desk.ask("ada", long, "IND"), desk.ask("bob", long, "IND")
+    third = desk.ask("eve", request_of("NGA"), "NGA")
+    assert desk.place(third) == 1
+    newer = desk.ask("ada", request_of("NGA"), "NGA")
+    desk.stop(second)
+    for job in (first, second, third, newer):
+        assert job.over.wait(PATIENCE)
+    assert third.reply is not None
+    assert newer.reply is not None
+    assert desk.place(third) == 0
+
+
+def test_workers_end_with_their_desk() -> None:
+    desk = Desk(1)
+    pids = list(desk.pids())
+    desk.close()
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
