@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from catchup.plan import Metric, Plan
+from catchup.report.changes import change_of
 from catchup.report.money import yearly_money
 from components.words import amount_of, grouped, local, money_phrase, plain, share, supported, year_name
 
 H100E = (("million H100e", 1e6), ("thousand H100e", 1e3), ("H100e", 1.0))
 
 
-def show(plan: Plan) -> None:
+def show(plan: Plan, before: Plan | None = None) -> None:
     """Value and proof, public money, leakage, home share and power at the end of the horizon."""
     problem, one = plan.parameters, plan.objective
     st.header("In figures", anchor="figures")
@@ -19,7 +20,7 @@ def show(plan: Plan) -> None:
         better = f"no plan exceeds {amount_of(one.bound, one)}; gap {share(one.gap, 2)}"
         if one.name == "value":
             better = f"{local(one.value, problem)}; {better}"
-        _figure("Worth against carrying on" if one.name == "value" else "Reached", amount_of(one.value, one), better)
+        _figure("Worth against carrying on" if one.name == "value" else "Reached", amount_of(one.value, one), better, change_of(plan, before))
     money, ends = totals(plan), _at_end(plan)
     with st.container(border=True):
         _figure(
@@ -37,9 +38,9 @@ def show(plan: Plan) -> None:
         st.caption("H100e: H100 equivalents. Ranges: delivery and yield at their low and high ends.")
 
 
-def _figure(label: str, value: str, below: str) -> None:
+def _figure(label: str, value: str, below: str, delta: str | None = None) -> None:
     with st.container(gap=None):
-        st.metric(plain(label), plain(value))
+        st.metric(plain(label), plain(value), delta=plain(delta) if delta else None)
         st.caption(plain(below))
 
 

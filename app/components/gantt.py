@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catchup.plan import Plan, Step
-from catchup.report.steps import strictest
+from catchup.report.shown import strictest
 from components.look import COLOURS, LIMIT, draw, table_below, year_axis, year_scale
 from components.words import dollars, moment, names_of, said, sentence_case, share, short, year_name
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from catchup.plan import Plan, Step
 from catchup.report.proof import LIMITS, binding_years
-from catchup.report.steps import strictest, terms
+from catchup.report.shown import strictest
+from catchup.report.steps import terms
 from components.words import by_weight, listed, local, moment, money_phrase, plain, said, sentence_case, year_name
 
 

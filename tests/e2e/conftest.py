@@ -1,0 +1,85 @@
+"""A real server and a real browser, started by the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+]
+
+
+def _chromium() -> str:
+    """The system's browser; installed where the machine has none and lets us."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-q"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=True, stdout=subprocess.DEVNULL)
+        found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("no browser: install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The app, served on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "catchup", "app", "--server.port", str(port), "--server.headless", "true"], cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail("the app did not start")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser."""
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=_chromium(), args=QUIET)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A visitor. A request to any other host fails the test."""
+    made = browser.new_context(viewport={"width": 1400, "height": 1000})
+    outside: list[str] = []
+
+    def note(request: object) -> None:
+        url = str(getattr(request, "url", ""))
+        if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:")):
+            outside.append(url)
+
+    made.on("request", note)
+    yield made
+    made.close()
+    assert not outside, f"requests to other hosts: {outside[:3]}"
