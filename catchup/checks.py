@@ -27,7 +27,7 @@ def standing_checks(
         _no_free_site(problem),
         _last_dollar(book, problem),
         _homes(problem, book),
-        _stance_after_supply(book, steps),
+        _stance_after_supply(problem, book, steps),
         _cash(problem, book),
         _ends(problem, value_lines, steps),
         _institutions(problem, path),
@@ -85,19 +85,21 @@ def _homes(problem: Problem, book: dict[tuple[str, str], dict[int, float]]) -> C
     )
 
 
-def _stance_after_supply(book: dict[tuple[str, str], dict[int, float]], steps: Sequence[Step]) -> Check:
+def _stance_after_supply(problem: Problem, book: dict[tuple[str, str], dict[int, float]], steps: Sequence[Step]) -> Check:
     stances = [step for step in steps if step.action == "adopt" and step.lever != "trade_info_agreement"]
     short = sum(book["demand_state", "shortfall"].values()) + sum(book["demand_private", "shortfall"].values())
-    early = []
-    for step in stances:
+    early: dict[str, Step] = {}
+    rank = {(stance.lever, one.name): at for stance in problem.stances for at, one in enumerate(stance.steps)}
+    for step in sorted(stances, key=lambda one: rank.get((one.lever, one.project), 0)):
         home = sum(
             amounts.get(int(step.online_year), 0.0)
             for (ledger, entry), amounts in book.items() if ledger.startswith("demand_") and entry.startswith("home: ")
         )
         if home <= TOLERANCE:
-            early.append(f"{step.project} from {step.online_year:.0f}")
+            early[step.lever] = step
     if early:
-        said = f"in force before anything is served at home: {', '.join(early)}; it raises revenue, it moves nobody home yet"
+        named = ", ".join(f"{step.project} from {step.online_year:.0f}" for step in early.values())
+        said = f"in force before anything is served at home: {named}; it raises revenue, it moves nobody home yet"
         return Check(name="stance after supply", passed=False, finding=said)
     said = f"unserved demand over the horizon: USD {short:,.1f} m" if stances else "no ban or levy is adopted"
     return Check(name="stance after supply", passed=True, finding=said)

@@ -11,16 +11,16 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from catchup.catalogue import LeverFile
 from catchup.errors import DataFileError, OverrideError, UnknownNameError
-from catchup.evidence import Figure, load_record
-from catchup.profile import CountryProfile
+from catchup.evidence import Figure, In, load_record
+from catchup.profile import CountryProfile, LeverAdjustment
 from catchup.scenario import Patch, ScenarioFile
 from catchup.world import WorldFile
 
@@ -53,9 +53,13 @@ def scenario_ids() -> list[str]:
     return _names("scenarios")
 
 
+CODE = re.compile("[A-Z]{3}")
+
+
 def _file(folder: str, name: str, kind: str, known: Sequence[str]) -> Path:
     if name not in known:
-        raise UnknownNameError(kind, name, known)
+        own = f"or write a first file for {name} with `catchup new {name} --out {name}.yaml`"
+        raise UnknownNameError(kind, name, known, own if kind == "country" and CODE.fullmatch(name) else "")
     return data_root() / folder / f"{name}.yaml"
 
 
@@ -77,12 +81,24 @@ def load_lever(lever: str) -> LeverFile:
 
 def load_scenario(scenario: str) -> ScenarioFile:
     """Reads one scenario."""
-    return load_record(_file("scenarios", scenario, "scenario", scenario_ids()), ScenarioFile)
+    file = _file("scenarios", scenario, "scenario", scenario_ids())
+    return _scenario(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _scenario(file: Path, _changed: int) -> ScenarioFile:
+    return load_record(file, ScenarioFile)
 
 
 def load_world() -> WorldFile:
     """Reads the world file."""
-    return load_record(data_root() / "world.yaml", WorldFile)
+    file = data_root() / "world.yaml"
+    return _world(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _world(file: Path, _changed: int) -> WorldFile:
+    return load_record(file, WorldFile)
 
 
 @cache
@@ -146,6 +162,18 @@ def _changed(old: Figure | None, change: str, by: Figure) -> Figure:
     )
 
 
+ADJUSTMENT_PARTS = 3  # adjustments, lever, field
+
+
+def unit_of_field(record: type[BaseModel], name: str) -> str | None:
+    """Unit in which a field of a record states its figure; None if the field holds no figure."""
+    field = record.model_fields.get(name)
+    if field is None:
+        return None
+    marks = [*field.metadata, *(mark for one in get_args(field.annotation) for mark in get_args(one)[1:])]
+    return next((mark.unit for mark in marks if isinstance(mark, In)), None)
+
+
 class _Tree:
     """The three record trees that a patch can reach, addressed by one dotted path."""
 
@@ -172,30 +200,49 @@ class _Tree:
         return root, parts
 
     def apply(self, path: str, change: str, by: Figure) -> None:
-        root, parts = self.resolve(path)
-        node: Any = self.roots[root]
-        holder: Any = None
-        for part in parts:
-            holder, node = node, _step(node, part)
-        known_empty = isinstance(holder, BaseModel) and parts[-1] in type(holder).model_fields and node is None
-        if not isinstance(node, Figure) and not known_empty:
-            raise UnknownNameError("parameter", path, sorted(self.paths()))
+        root, parts, node, unit = self._found(path)
+        if node is None and change != "set":
+            raise OverrideError(
+                f"{path} is empty, so there is nothing to scale or add to", f"set it instead, in {unit}: {path}=1"
+            )
         try:
             changed = Figure.model_validate(_changed(node, change, by).model_dump())
         except ValidationError as problem:
             raise OverrideError(f"{path}: {problem.errors()[0]['msg']}", "give a finite number") from None
-        if node is not None and changed.unit != node.unit:
-            raise OverrideError(f"{path}: unit {changed.unit!r} where {node.unit!r} is needed", "state it in that unit")
+        if changed.unit != unit:
+            raise OverrideError(f"{path}: unit {changed.unit!r} where {unit!r} is needed", "state it in that unit")
         self.roots[root] = _with(self.roots[root], parts, changed)
 
     def unit_at(self, path: str) -> str:
+        """Unit of a figure, whether it is filled in or left empty.
+
+        Raises:
+            UnknownNameError: no such figure.
+        """
+        return self._found(path)[3]
+
+    def _found(self, path: str) -> tuple[str, list[str], Figure | None, str]:
+        """Root, parts, figure and unit of a path; the figure is None where a file may leave it out and does."""
         root, parts = self.resolve(path)
+        if root == "country" and parts[0] == "adjustments" and len(parts) == ADJUSTMENT_PARTS:
+            self._open_adjustment(parts[1])
         node: Any = self.roots[root]
+        holder: Any = None
         for part in parts:
-            node = _step(node, part)
-        if not isinstance(node, Figure):
+            holder, node = node, _step(node, part)
+        if isinstance(node, Figure):
+            return root, parts, node, node.unit
+        unit = unit_of_field(type(holder), parts[-1]) if node is None and isinstance(holder, BaseModel) else None
+        if unit is None:
             raise UnknownNameError("parameter", path, sorted(self.paths()))
-        return node.unit
+        return root, parts, None, unit
+
+    def _open_adjustment(self, lever: str) -> None:
+        """Makes room for what is particular to a lever of the catalogue that the country's file says nothing about."""
+        profile: CountryProfile = self.roots["country"]
+        if lever in self.roots["levers"] and all(one.lever != lever for one in profile.adjustments):
+            added = (*profile.adjustments, LeverAdjustment(lever=lever))
+            self.roots["country"] = profile.model_copy(update={"adjustments": added})
 
     def paths(self) -> list[str]:
         return [path for path, _ in figures(self.roots)]

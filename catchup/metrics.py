@@ -55,6 +55,9 @@ def _working(decisions: DecisionRows, problem: Problem) -> dict[tuple[str, int],
     """Expected units available, by lever and year position."""
     plants = {plant.id: plant for plant in problem.plants}
     result: dict[tuple[str, int], float] = defaultdict(float)
+    for plant in problem.plants:
+        for year, carried in enumerate(plant.carried):
+            result[plant.id, year] += carried
     for lever, label, units in decisions.get("starts", []):
         start = int(label) - problem.clock.first_year
         for year in range(start, problem.clock.horizon):
@@ -65,7 +68,7 @@ def _working(decisions: DecisionRows, problem: Problem) -> dict[tuple[str, int],
 def _running(decisions: DecisionRows, problem: Problem) -> list[float]:
     """kH100e running, by year position."""
     alive = problem.compute.chip_alive
-    result = [0.0] * problem.clock.horizon
+    result = list(problem.compute.carried) or [0.0] * problem.clock.horizon
     for label, bought in decisions.get("bought", []):
         start = int(label) - problem.clock.first_year
         for age, share in enumerate(alive):

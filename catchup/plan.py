@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from catchup.actuals import Actuals
 from catchup.errors import PlanFileError
 from catchup.evidence import Record
 from catchup.problem import Lock, Problem, Target
@@ -40,6 +41,7 @@ class Request(Record):
     gap: float
     seed: int
     profile_file: str | None = Field(default=None, description="file of a country that does not ship")
+    actuals: Actuals | None = Field(default=None, description="what was really done before the first year; the plan goes on from there")
 
 
 class ObjectiveRecord(Record):
@@ -203,6 +205,8 @@ class Plan(Record):
             content = json.loads(text)
         except json.JSONDecodeError as problem:
             raise PlanFileError(f"not JSON: {problem}", "give a file written by `catchup plan --json`") from None
+        if isinstance(content, dict) and "error" in content and "format_version" not in content:
+            raise PlanFileError(f"the file holds a refusal and no plan: {content['error']}", "make the plan again with `catchup plan`")
         found = content.get("format_version") if isinstance(content, dict) else None
         if found != FORMAT_VERSION:
             raise PlanFileError(

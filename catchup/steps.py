@@ -10,7 +10,7 @@ from catchup.levers.programme import net_outlay
 from catchup.levers.stance import newly
 from catchup.library import Case
 from catchup.plan import Step
-from catchup.problem import Build, Cohort, Problem
+from catchup.problem import Build, Cohort, Problem, Tier
 from catchup.reading import Reading
 
 SMALL_START = 1e-6
@@ -120,7 +120,8 @@ class _Writer:
             lead = sum(1 for share in stance.in_force if share == 0)
             for at, step in enumerate(stance.steps):
                 for year in self.problem.clock.years:
-                    if self.model.amount(newly(self.model, stance, step.id, year)) > 0.5:
+                    begun = year == 0 and f"{stance.lever}/{step.id}" in self.problem.already
+                    if self.model.amount(newly(self.model, stance, step.id, year)) > 0.5 and not begun:
                         cost = stance.cost if at == 0 else 0.0
                         yield self._step(
                             year, stance.lever, step.name, "adopt", 1.0, "step", net=[(year, cost)], lead=float(lead), online=float(lead)
@@ -135,30 +136,39 @@ class _Writer:
         for name, tier in self.model.tier.items():
             taken = [year for year in years if self.model.amount(self.model.take_up[name, year]) > 0.5]
             for at, year in enumerate(taken):
+                if year == 0 and f"{programme.lever}/{name}" in self.problem.already:
+                    continue
                 until = taken[at + 1] if at + 1 < len(taken) else len(years)
                 net = [(when, self.model.amount(net_outlay(self.model, tier, when))) for when in range(year, until)]
                 lead = sum(1 - share for share in tier.live)
                 yield self._step(
-                    year, programme.lever, f"{tier.name}: {', '.join(tier.labs)}", "fund", float(tier.slots), "labs",
+                    year, programme.lever, f"{tier.name}: {self._labs(tier)}", "fund", float(tier.slots), "labs",
                     net=net, lead=lead, online=lead,
                 )
             for year in years[1:]:
                 if self.model.amount(self.model.fund[name, year - 1]) > 0.5 > self.model.amount(self.model.fund[name, year]):
                     yield self._step(year, programme.lever, tier.name, "end funding", float(tier.slots), "labs", net=[])
 
+    def _labs(self, tier: Tier) -> str:
+        """The laboratories of a tier by name, best merit first."""
+        names = {lab.id: lab.name for lab in self.case.profile.labs}
+        return "; ".join(names.get(lab, lab) for lab in tier.labs)
+
     def exits(self) -> Iterator[Step]:
         """Closures begun."""
         last = self.problem.clock.horizon - 1
         for firm in self.problem.firms:
             for year in self.problem.clock.years:
-                if self.model.amount(newly_closed(self.model, firm.id, year)) > 0.5:
+                begun = year == 0 and f"{self.problem.exit_lever}/{firm.id}" in self.problem.already
+                if self.model.amount(newly_closed(self.model, firm.id, year)) > 0.5 and not begun:
                     net = [(year + age, money) for age, money in enumerate(firm.cost) if money and year + age <= last]
                     yield self._step(year, self.problem.exit_lever, firm.name, "close or sell", 1.0, "firm", net=net)
 
     def cancelled(self) -> Iterator[Step]:
         """Inherited projects called off at once."""
         for project in self.model.project.values():
-            if self.model.amount(self.model.kept[project.id]) < 0.5:
+            done = f"{self.problem.exit_lever}/{project.id}" in self.problem.already
+            if self.model.amount(self.model.kept[project.id]) < 0.5 and not done:
                 yield self._step(0, project.lever, project.name, "call off", project.units, self.case.levers[project.lever].unit_name, net=[])
 
     def reform(self) -> Iterator[Step]:

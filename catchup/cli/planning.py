@@ -48,6 +48,9 @@ def plan(
     out: Annotated[Path | None, typer.Option(help="Also write the plan as JSON, e.g. --out ind.plan.json.")] = None,
     force: Force = False,
     source: Annotated[Path | None, typer.Option("--from", help="Make the plan of this file again, e.g. --from ind.plan.json.")] = None,
+    actuals: Annotated[
+        Path | None, typer.Option(help="What was really done so far: go on from there, e.g. --actuals data/actuals/NGA.yaml.")
+    ] = None,
     steps_only: Annotated[bool, typer.Option("--steps-only", help="Print what to do and leave out the rest.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +64,14 @@ def plan(
     options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
     options |= {"gap": gap, "seed": seed}
     request = asking.replayed(context, source, country) if source else asking.new(country, scenario, options)
+    earlier = None
+    if actuals:
+        from catchup.report import drift
+
+        request, _, earlier = drift.continued(request, actuals)
     made = solve(request, time_limit)
+    if earlier and not as_json:
+        drift.show(earlier, made)
     if source:
         asking.compare_with(source, made)
     show_plan(made, out, as_json, steps_only)

@@ -122,6 +122,7 @@ def _asked(file: Path, document: Mapping[str, Any], wishes: dict[str, Any]) -> A
         "take_power_mw": request.take_power_mw,
         "gap": request.gap,
         "seed": request.seed,
+        "actuals": request.actuals,
     })
 
 

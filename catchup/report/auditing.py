@@ -45,7 +45,7 @@ def resolve_bound(plan: Plan, solve: Callable[[Asked], Plan]) -> BoundCheck:
         "objective": request.objective, "overrides": request.overrides, "locks": plan.parameters.locks,
         "targets": plan.parameters.targets, "horizon": request.horizon, "first_year": request.first_year,
         "other_users_weight": request.other_users_weight, "take_power_mw": request.take_power_mw,
-        "gap": request.gap, "seed": request.seed,
+        "gap": request.gap, "seed": request.seed, "actuals": request.actuals,
     }
     again = solve(Asked(request.profile_file or request.country, request.scenario, options)).objective
     claimed, slack = plan.objective, 1e-6 * max(abs(plan.objective.bound), 1.0)

@@ -29,6 +29,9 @@ class Page:
     def heading(self, title: str) -> None:
         """A section heading with a line to the right edge."""
         self.console.print()
+        if len(title) > self.width:
+            self.console.print(Text(title, style=f"bold {ACCENT}"))
+            return
         line = self.symbol("─", "-") * max(self.width - len(title) - 1, 0)
         self.console.print(Text.assemble((title, f"bold {ACCENT}"), (f" {line}", "dim")), no_wrap=True, overflow="crop")
 
@@ -47,10 +50,20 @@ class Page:
             grid.add_row("", Text(detail, style="dim"))
         self.console.print(grid, width=min(self.width, TEXT_WIDTH))
 
-    def fits(self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> bool:
-        """Whether a table can be printed without cutting a cell."""
-        widest = [max(len(name), *(len(row[at]) for row in rows), 0) for at, name in enumerate(columns)]
-        return sum(widest) + 2 * (len(widest) - 1) <= self.width
+    def hanging(self, mark: str | Text, text: str | Text, width: int) -> None:
+        """A mark or a bold name of `width` columns, and text beside it that stays to the right of it on every line."""
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=1)
+        grid.add_column(width=width, no_wrap=True)
+        grid.add_column()
+        grid.add_row("", mark if isinstance(mark, Text) else Text(mark, style="bold"), text)
+        self.console.print(grid, width=min(self.width, TEXT_WIDTH))
+
+    def fits(self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]], *, tight: bool = False) -> bool:
+        """Whether a table can be printed without cutting a cell; a heading may have several lines."""
+        lines = [max(len(line) for line in name.split("\n")) for name in columns]
+        widest = [max(lines[at], *(len(row[at]) for row in rows), 0) for at in range(len(columns))]
+        return sum(widest) + (1 if tight else 2) * (len(widest) - 1) <= self.width
 
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[str | Text]], *, left: int = 1, footer: Sequence[str] = (),

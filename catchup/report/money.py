@@ -68,12 +68,26 @@ def money_by_year(page: Page, plan: Plan) -> None:
         [year_name(problem, problem.clock.label(at)), *(_cell(row[name]) for name in shown)] for at, row in enumerate(rows)
     ]
     footer = ["all", *("" if name == "carried" else _cell(totals[name]) for name in shown)]
-    page.table(["year", *(COLUMNS[name] for name in shown)], table, footer=footer, tight=page.width < 120)
+    _print(page, ["year", *(COLUMNS[name] for name in shown)], table, footer)
     page.paragraph(
         f"Public outlay in all: {money(totals['outlay'])}, {local(totals['outlay'], problem)} at {problem.currency} "
         f"{problem.currency_rate:,.6g} to the dollar. {_leak_sentence(totals)} {_running_sentence(plan, totals)}{_debt_sentence(plan)}"
     )
     page.paragraph(_legend(shown), style="dim")
+
+
+def _print(page: Page, columns: list[str], rows: list[list[str]], footer: list[str]) -> None:
+    """One table, or on a narrow page two: what comes in, and what goes out."""
+    tight = page.width < 120
+    if page.fits(columns, [*rows, footer], tight=tight):
+        page.table(columns, rows, footer=footer, tight=tight)
+        return
+    outlay = columns.index(COLUMNS["outlay"])
+    for part in (range(1, outlay), range(outlay, len(columns))):
+        at = [0, *part]
+        page.table([columns[one] for one in at], [[row[one] for one in at] for row in rows], footer=[footer[one] for one in at], tight=tight)
+        if part.stop < len(columns):
+            page.console.print()
 
 
 def _legend(shown: list[str]) -> str:

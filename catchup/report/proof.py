@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from catchup.binding import LIMITS, binding_years
 from catchup.report.layout import Page
 from catchup.report.words import dollars, grouped, money, share, significant, year_names
 
@@ -14,51 +15,10 @@ if TYPE_CHECKING:
     from catchup.plan import ObjectiveRecord, Plan
     from catchup.problem import Problem
 
-# Ledger -> (entries that are left over, sentence when nothing is left over, name of the limit).
-LIMITS = {
-    "money": (("lapsed", "closing balance"), "Public money is spent to the last dollar", "public money"),
-    "private": (("unused",), "Private investors bring all they would bring", "private money"),
-    "fx": (("unused",), "Foreign exchange for imports is used up", "foreign exchange"),
-    "politics": (("closing", "lost"), "Political capital is used up", "political capital"),
-    "administration": (("unused",), "Administrations have as much under way as they can carry", "administrative capacity"),
-    "staff_technician": (("not hired",), "Every technician who can be hired is hired", "technicians"),
-    "staff_engineer": (("not hired",), "Every engineer who can be hired is hired", "engineers"),
-    "staff_researcher": (("not hired",), "Every researcher who can be hired is hired", "researchers"),
-    "water": (("unused",), "Water at industrial sites is used up", "water"),
-    "compute_kh100e": (("idle",), "All useful compute is in use", "compute"),
-}
-TIGHT = 1e-5
+CERTIFICATE_NAMES = 12  # columns
 STATUS = {
     "chosen": "chosen", "solved": "solved", "pruned": "cannot be better", "infeasible": "no plan", "stopped": "stopped by the limit",
 }
-
-
-def binding_years(plan: Plan) -> dict[str, list[int]]:
-    """For each limit, the years in which nothing of it is left over."""
-    sources: dict[tuple[str, int], float] = defaultdict(float)
-    left: dict[tuple[str, int], float] = defaultdict(float)
-    for entry in plan.ledgers:
-        if entry.ledger not in LIMITS:
-            continue
-        sources[entry.ledger, entry.year] += max(entry.amount, 0.0)
-        if entry.entry in LIMITS[entry.ledger][0]:
-            left[entry.ledger, entry.year] += abs(entry.amount)
-    found: dict[str, list[int]] = defaultdict(list)
-    for (ledger, year), amount in sorted(sources.items()):
-        if amount > 0 and left[ledger, year] <= TIGHT * amount:
-            found[ledger].append(year)
-    found |= _spare_power(plan, defaultdict(list))
-    return found
-
-
-def _spare_power(plan: Plan, found: dict[str, list[int]]) -> dict[str, list[int]]:
-    power, clock = plan.parameters.power, plan.parameters.clock
-    for entry in plan.ledgers:
-        if entry.ledger == "power_mw" and entry.entry == "spare power":
-            most = power.spare[entry.year - clock.first_year] + power.taken
-            if most > 0 and entry.amount >= (1 - TIGHT) * most:
-                found["spare_power"].append(entry.year)
-    return found
 
 
 def what_binds(page: Page, plan: Plan) -> None:
@@ -119,12 +79,12 @@ def standing_checks(page: Page, plan: Plan) -> None:
     page.heading("Standing checks")
     for check in plan.checks:
         mark = (page.symbol("✓", "ok"), "green") if check.passed else (page.symbol("✗", "no"), "bold red")
-        page.paragraph(Text.assemble(mark, " ", (check.name[:1].upper() + check.name[1:], "bold"), f": {check.finding}"), indent=1)
+        page.hanging(Text.assemble(mark), Text.assemble((check.name[:1].upper() + check.name[1:], "bold"), f": {check.finding}"), len(mark[0]))
     if not plan.checks:
         page.paragraph("None recorded.")
     if plan.connection_cost is not None and any(step.action == "fund" for step in plan.steps):
         cost = _amount(plan.connection_cost, plan.objective)
-        page.paragraph(f"Choosing laboratories by connection and not by merit would cost at most {cost}.", indent=1)
+        page.paragraph(f"Choosing laboratories by connection and not by merit would cost at most {cost}.", indent=4)
 
 
 def _amount(amount: float, objective: ObjectiveRecord) -> str:
@@ -151,7 +111,7 @@ def certificate(page: Page, plan: Plan) -> None:
         *_run(plan),
     ]
     for name, text in rows:
-        page.paragraph(Text.assemble((name.ljust(13), "bold"), text), indent=1)
+        page.hanging(name, text, CERTIFICATE_NAMES)
 
 
 def _asked(plan: Plan, problem: Problem) -> list[tuple[str, str]]:

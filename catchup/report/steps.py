@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from catchup.report.layout import Page
+from catchup.report.shown import PrintedStep, gathered, strictest
 from catchup.report.words import (
     dollars,
     grouped,
@@ -38,21 +38,7 @@ VERBS = {
     "begin": "Begin",
 }
 MOST_PROJECTS = 3
-
-
-def strictest(steps: Iterable[Step], problem: Problem) -> list[Step]:
-    """Steps without the milder settings of a rule that is taken to a stricter one in the same year."""
-    rank = {(stance.lever, one.name): at for stance in problem.stances for at, one in enumerate(stance.steps)}
-    highest: dict[tuple[str, int], int] = {}
-    kept = list(steps)
-    for step in kept:
-        if step.action == "adopt":
-            key = step.lever, step.year
-            highest[key] = max(highest.get(key, 0), rank.get((step.lever, step.project), 0))
-    return [
-        step for step in kept
-        if step.action != "adopt" or rank.get((step.lever, step.project), 0) == highest[step.lever, step.year]
-    ]
+SMALLEST_SIZE, LARGE_SIZE = 0.95, 1e5  # in the unit of output, e.g. MW or wafers a year
 
 
 def what_to_do(page: Page, plan: Plan) -> None:
@@ -92,7 +78,7 @@ def _commitment(page: Page, problem: Problem, steps: list[Step]) -> None:
 def _rest_of_window(page: Page, plan: Plan) -> None:
     problem = plan.parameters
     clock = problem.clock
-    everything = strictest(plan.steps, problem)
+    everything = gathered(strictest([step for step in plan.steps if step.year > clock.first_year], problem), problem)
     for year in range(clock.first_year + 1, clock.first_year + clock.window):
         steps = [step for step in everything if step.year == year]
         page.console.print()
@@ -109,6 +95,8 @@ def _rest_of_window(page: Page, plan: Plan) -> None:
 def _in_short(plan: Plan, step: Step) -> str:
     cost = f" ({_paid(step)})" if step.gross_musd + step.private_musd >= 0.05 else ""
     ready = f", {_ready(step)}" if step.online_year else ""
+    if isinstance(step, PrintedStep):
+        ready = f", in small parts until {year_name(plan.parameters, step.last_year)}{ready}"
     return f"{sentence(plan, step)}{cost}{ready}"
 
 
@@ -127,9 +115,7 @@ def sentence(plan: Plan, step: Step) -> str:
         plant = problem.plant(step.lever)
         return f"{verb} {_size(plant, step)}: {_projects(plant, step, name)}"
     if step.action == "buy chips":
-        return f"{verb} AI chips worth {grouped(1000 * step.units)} H100 equivalents" if step.units < 10 else (
-            f"{verb} AI chips worth {significant(step.units)} thousand H100 equivalents"
-        )
+        return f"{verb} AI chips of {significant(1000 * step.units)} H100 equivalents"
     if step.action in ("bring home", "open places"):
         what = "senior people from abroad" if step.action == "bring home" else "degree places for engineers and scientists"
         return f"{verb} {significant(step.units)} {what}"
@@ -140,16 +126,21 @@ def sentence(plan: Plan, step: Step) -> str:
 
 def _labs(step: Step) -> str:
     ambition, _, labs = step.project.partition(": ")
-    names = [lab.strip().replace("_", " ").title() for lab in labs.split(",") if lab.strip()]
-    return f"model work, \"{ambition.lower()}\"" + (f", at {listed(names)}" if names else "")
+    names = [lab.strip() for lab in labs.split(";") if lab.strip()]
+    return f"model work, \"{ambition.lower()}\"" + (f", at {listed([short(one) for one in names])}" if names else "")
 
 
 def _size(plant: Build, step: Step) -> str:
     amount = step.units * plant.output_units
     unit = OUTPUTS.get(plant.output)
     if unit is not None and amount:
-        return f"{significant(amount, 2 if amount < 1e5 else 3)} {unit}"
+        return f"{_supported_size(amount)} {unit}"
     return f"{significant(step.units)} x {step.unit}"
+
+
+def _supported_size(amount: float) -> str:
+    """A size to two figures, three if large; below one unit no figure holds what it says."""
+    return "less than 1" if amount < SMALLEST_SIZE else significant(amount, 2 if amount < LARGE_SIZE else 3)
 
 
 def _projects(plant: Build, step: Step, name: str) -> str:
@@ -207,9 +198,12 @@ def _ready(step: Step) -> str:
 def _owner(step: Step) -> str:
     name = step.owner.split(" (")[0].split(". ")[0].split(";")[0]
     level = {
-        "federal": "national government", "state": "states", "joint": "national government with states",
+        "federal": "national government", "national": "national government", "state": "states",
+        "joint": "national government with states", "national_and_local": "national and local government",
         "public_company": "public company", "private": "private",
     }.get(step.level_of_government, step.level_of_government)
+    if level == "private" and "private" in name.lower():
+        return f"owner: {name}"
     return f"owner: {name} ({level})" if name != "not named" else f"owner not named ({level})"
 
 
@@ -228,8 +222,9 @@ def _not_yet(page: Page, plan: Plan) -> None:
 def left_alone(page: Page, plan: Plan) -> None:
     """Levers that are closed here, with the reason, and levers that are open but not worth their cost."""
     names = lever_names(plan)
-    used = {step.lever for step in plan.steps if step.action != "call off"}
     problem = plan.parameters
+    used = {step.lever for step in plan.steps if step.action != "call off"} | {part.partition("/")[0] for part in problem.already}
+    used |= {problem.reform_lever} if len(problem.paths) == 1 else set()
     open_levers = {one.id for one in problem.plants if one.last_start >= 0}
     open_levers |= {one.lever for one in problem.cohorts} | {one.lever for one in problem.stances} | {problem.reform_lever}
     open_levers |= {problem.exit_lever} if problem.firms else set()

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catchup.report.layout import Page
-from catchup.report.steps import strictest
+from catchup.report.shown import gathered, strictest
 from catchup.report.words import lever_names, short
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def bars_of(plan: Plan) -> list[Bar]:
     names = lever_names(plan)
     bars: dict[tuple[str, str], Bar] = {}
     ends = plan.parameters.clock.first_year + plan.parameters.clock.horizon
-    for step in strictest(plan.steps, plan.parameters):
+    for step in gathered(strictest(plan.steps, plan.parameters), plan.parameters):
         key, label, order = _row(step, names)
         bar = bars.setdefault((step.lever, key), Bar(label, order))
         _add(bar, step, plan.parameters, ends, plan)

@@ -43,6 +43,26 @@ def supported(amount: float, low: float, high: float) -> str:
     return grouped(round(amount, place), max(place, 0))
 
 
+def between(low: float | None, high: float | None, *, money: bool = True) -> str:
+    """Two ends of what a number is proven to lie between; one number where both read the same, None where nothing is proven.
+
+    Args:
+        money: whole numbers from ten on, as for USD million; else three figures.
+    """
+    def said(amount: float) -> str:
+        return (dollars(amount) if abs(amount) >= SMALL_CHANGE else "0") if money else significant(amount)
+
+    if low is None or high is None:
+        return "not known" if low is None and high is None else f"at least {said(low)}" if low is not None else f"at most {said(high or 0.0)}"
+    if said(low) == said(high):
+        return said(low)
+    return f"at most {said(high)}" if said(low) == "0" and high > 0 else f"{said(low)} to {said(high)}"
+
+
+SMALL_CHANGE = 0.05
+"""USD million below which a difference is written as nothing."""
+
+
 def dollars(million: float) -> str:
     """Money in USD million; whole millions unless it is small."""
     return grouped(million, 0 if abs(million) >= 10 or abs(million) < NOTHING else 1)
@@ -61,6 +81,8 @@ def local(million: float, problem: Problem) -> str:
     amount = million * problem.currency_rate / size
     if word == "crore" and abs(amount) >= 100_000:
         return f"{problem.currency} {significant(amount / 100_000)} lakh crore"
+    if word == "billion" and NOTHING < abs(amount) < 1:
+        return f"{problem.currency} {significant(amount * 1000)} million"
     if word == "billion" and abs(amount) >= 10_000:
         return f"{problem.currency} {significant(amount / 1000)} trillion"
     return f"{problem.currency} {significant(amount)} {word}"

@@ -175,7 +175,7 @@ def test_the_conflict_named_is_irreducible_and_real():
     soon, later = parse_target("compute_h100e>=5000@2027"), parse_target("compute_h100e>=500@2036")
     with pytest.raises(CatchupError) as found:
         planned(**question, targets=[soon])
-    assert any(one.startswith("target:") for one in found.value.conflict)
+    assert any(one.sentence.startswith("Target:") for one in found.value.conflict)
     assert planned(**question, targets=[later]).objective.value is not None
 
 
@@ -200,8 +200,33 @@ def test_ends_halving_terminal_credit_moves_no_decision_of_the_window(country):
         }
 
     moved = begun(before) ^ begun(after)
+    if moved and after.bound - worth_with_the_window_of(before, half) <= after.bound * 0.005:
+        return  # the old window is as good within the gaps: undecided, not moved
     listed = {tuple(one) for one in yaml.safe_load(MOVED.read_text(encoding="utf-8")).get(country, [])}
     assert {(name, lever) for name, lever, _ in moved} <= listed, f"window decisions that hang on the terminal credit: {sorted(moved)}"
+
+
+def worth_with_the_window_of(before, half) -> float:
+    """What the other problem comes to with the whole-number decisions of the first plan's window."""
+    from dataclasses import replace
+
+    import numpy
+
+    from catchup.search import write
+    from catchup.solver import Limits, solve
+
+    written = write(half, "value")
+    _, matrix = written.matrices[before.best.path, None]
+    window = half.clock.window
+    early = numpy.zeros(matrix.shape[1], dtype=bool)
+    for made in written.sheet.decisions.values():
+        for key, column in made.items():
+            year = key[-1] if isinstance(key, tuple) and key else key
+            early[next(iter(column.terms))] = isinstance(year, int) and year < window
+    held = early & matrix.integer
+    point = before.best.run.point
+    kept = replace(matrix, low=numpy.where(held, numpy.round(point), matrix.low), high=numpy.where(held, numpy.round(point), matrix.high))
+    return solve(kept, Limits(0.002, 1.0)).value
 
 
 MOVED = Path(__file__).parent.parent / "golden" / "window_moves_with_terminal_credit.yml"

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-VERBS = ("countries", "levers", "scenarios", "check", "plan", "audit", "model", "math", "app")
+VERBS = (
+    "countries", "levers", "scenarios", "check", "new", "plan", "audit", "model", "score", "explain", "frontier", "math", "app",
+)
 Ran = subprocess.CompletedProcess[str]
 
 
@@ -222,8 +224,11 @@ def test_impossible_target_is_3_with_its_conflict() -> None:
     ran = catchup("plan", "NGA", "--target", "compute_h100e>=100000000@2029", "--json")
     assert ran.returncode == 3
     document = json.loads(ran.stdout)
-    assert any("compute_h100e" in sentence for sentence in document["conflict"])
-    assert "compute_h100e" in refused(catchup("plan", "NGA", "--target", "compute_h100e>=100000000@2029"), 3)
+    assert any("AI compute of at least 100,000,000" in one["sentence"] for one in document["conflict"])
+    assert all({"rule", "sentence", "years"} <= set(one) for one in document["conflict"])
+    assert all({"sentence", "cost_musd", "options"} <= set(one) for one in document["repairs"])
+    assert document["repairs"]
+    assert "AI compute of at least 100,000,000" in refused(catchup("plan", "NGA", "--target", "compute_h100e>=100000000@2029"), 3)
 
 
 @pytest.mark.slow
