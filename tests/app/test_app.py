@@ -15,6 +15,7 @@ from catchup.whatif import WhatIf, open_link
 
 APP = Path(__file__).resolve().parents[2] / "app"
 SECONDS = 180
+pytestmark = pytest.mark.xdist_group("processes")
 
 
 @pytest.fixture(autouse=True)

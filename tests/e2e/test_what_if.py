@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
 
 from catchup.planner import request_of
 from catchup.whatif import WhatIf
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
-PATIENCE = 90_000
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
+PATIENCE = 180_000
 
 
 def opened(context: BrowserContext, address: str, query: str) -> Page:
@@ -24,7 +24,10 @@ def opened(context: BrowserContext, address: str, query: str) -> Page:
 
 def proven(page: Page) -> None:
     """Waits until the certificate is drawn and nothing is provisional."""
-    page.get_by_role("heading", name="Certificate").wait_for()
+    try:
+        page.get_by_role("heading", name="Certificate").wait_for()
+    except TimeoutError as problem:
+        raise AssertionError(f"no plan is shown; the page says: {page.inner_text('body')[:2000]}") from problem
     expect(page.get_by_text("not yet proven")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_text("until the new one is there")).to_have_count(0, timeout=PATIENCE)
     expect(page.locator("[data-testid='stStatusWidget']")).to_have_count(0, timeout=PATIENCE)

@@ -15,7 +15,7 @@ from catchup.errors import NoFeasiblePlanError, UnknownNameError
 from catchup.planner import request_of
 from catchup.requests import parse_target
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 PATIENCE = 120
 
 
