@@ -1,6 +1,6 @@
 """Explanations, conflicts, frontiers and scores against one cold solve, in the same run.
 
-    python benchmarks/depth.py IND NGA
+Run it with the countries' codes, e.g. `python benchmarks/depth.py IND NGA`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def main() -> None:
         seconds, line = timed(lambda country=country: frontier(Planner(country), request_of(country), "cost", "tokens", points=15))
         tell("frontier cost/tokens, 15 points", seconds, alone, f"{len(line.points)} points kept")
         slate = load_strategy("indiaai_mission_2024" if country == "IND" else "nigeria_ai_strategy_2024")
-        seconds, priced = timed(lambda slate=slate: score(slate, time_limit=0.01))
+        seconds, _ = timed(lambda slate=slate: score(slate, time_limit=0.01))
         tell(f"score {slate.name}", seconds, cold, "headline only")
 
 
