@@ -40,7 +40,7 @@ from catchup.search import (
     without_collection,
     write,
 )
-from catchup.solver import Limits, Run, Stopped, polish, solve, with_whole_numbers, write_model
+from catchup.solver import Limits, Run, Stopped, polish, solve, write_model
 from catchup.writing import write_plan
 
 Edit = Literal["first", "nothing", "in place", "partial", "rebuild"]
@@ -368,5 +368,4 @@ def export_model(
 
 __all__ = [
     "Answer", "Planner", "Progress", "choices_of", "export_model", "make_plan", "parse_lock", "parse_target", "request_of",
-    "with_whole_numbers",
 ]
