@@ -10,14 +10,14 @@ from state import Visit, first_request
 from catchup.comparing import compare
 from catchup.plan import Plan, Request
 from catchup.report.comparing import amount_rows, part_rows, verdict
-from components.picker import Names
 from components.words import plain
 
 NAMES = ("The plan on screen", "The other plan")
 
 
-def show(here: Visit, plan: Plan, scenarios: Names) -> None:
+def show(here: Visit, plan: Plan) -> None:
     """Asks for the other plan and draws both."""
+    scenarios = cached.scenario_names(cached.data_digest())
     asked = here.question.asked
     unchanged = first_request(asked.country).model_copy(update={"profile_file": asked.profile_file})
     options: dict[str, Request] = {"The same country with nothing changed": unchanged}

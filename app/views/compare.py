@@ -2,34 +2,7 @@
 
 from __future__ import annotations
 
-import cached
-import state
-import streamlit as st
-from components import answering, picker, versus
-from components.errors import show_error
+from components import versus
+from components.page import about_a_plan
 
-from catchup.errors import CatchupError
-
-
-def show() -> None:
-    """Draws the page for the question in hand."""
-    digest = cached.data_digest()
-    countries, scenarios = cached.country_names(digest), cached.scenario_names(digest)
-    here = state.visit(state.first_country(list(countries)))
-    with st.sidebar:
-        picker.show(here, countries, scenarios)
-    state.write_address()
-    st.title("Compare", anchor=False)
-    try:
-        plan, provisional = answering.answer(here)
-    except CatchupError as problem:
-        show_error(problem, here)
-        return
-    if provisional or plan is None:
-        answering.watch(here.asker)
-        st.info("The plan comes first; the comparison follows.", icon=":material/hourglass_top:")
-        return
-    versus.show(here, plan, scenarios)
-
-
-show()
+about_a_plan("Compare", "The plan comes first; the comparison follows.", versus.show)
