@@ -186,7 +186,7 @@ class Search:
 
     Args:
         gap: proven distance to the best possible plan at which to stop. seconds: limit from the start.
-        bases: where the relaxations of like parts ended. start: a plan to begin from, by part and column.
+        bases: where the relaxations of like parts ended. interruption: what may ask it to stop. began: when the question was put.
     """
 
     def __init__(

@@ -127,7 +127,7 @@ def relax(matrix: Matrix, basis: Any = None, seconds: float = math.inf) -> Run:
     """Solves the linear relaxation: a bound, or proof that there is no plan.
 
     Args:
-        basis: where the relaxation of a matrix of the same shape ended.
+        basis: where the relaxation of a matrix with the same columns ended; its rows may differ at the end.
         seconds: after which to stop with nothing known.
     """
     began, scale = time.perf_counter(), cost_scale(matrix)
