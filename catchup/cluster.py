@@ -1,0 +1,1 @@
+"""Workers on this machine or on many: the one module that knows Dask."""
