@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyomo.environ as pyo
 
+import catchup.alliance.rules  # noqa: F401  the rules across the border
 from catchup.assemble import Choices, resolve
 from catchup.library import load_case
 from catchup.model import build_model
@@ -22,7 +23,7 @@ SECTIONS = {
     "5": "Time", "6": "Prerequisites and sites", "7": "Power", "8": "People", "9": "Export regime and water",
     "10": "Demand and compute", "11": "Stances and procurement", "12": "Levies", "13": "Merit", "14": "Gates",
     "15": "Political capital", "16": "Administration", "17": "Learning", "18": "Reform path and agreements",
-    "19": "Position in the chain", "terminal": "End of the horizon", "target": "Targets", "lock": "Locks",
+    "19": "Position in the chain", "20": "Alliances", "terminal": "End of the horizon", "target": "Targets", "lock": "Locks",
     "definition": "Definitions",
 }
 STATED_ELSEWHERE = {
@@ -37,6 +38,11 @@ STATED_ELSEWHERE = {
     "19": (
         "Position: output of each link as a share of the world's, $output_{k,t} / world_{k,t}$, where the world's output grows as data "
         "(`catchup/model/wishes.py`, `catchup/model/objectives.py`)."
+    ),
+    "20": (
+        "Alliances: the members' models stand side by side, $\\max \\sum_i value_i$, each with rules of its own; a term $\\sum_{j,m} from_{j,s,f,m,t}$ "
+        "joins what is served in rules 10, 11 and 12, and only the rows below link two members (`catchup/alliance`, "
+        "docs/decisions/0006-alliances.md)."
     ),
 }
 

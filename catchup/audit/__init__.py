@@ -6,7 +6,12 @@ decisions; every difference is named by its rule or ledger, with its size.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from catchup.allied import AlliedPlan, Terms
 from catchup.audit.accounts import recount
+from catchup.audit.allies import check_allies
+from catchup.audit.borders import compare_borders, members_today
 from catchup.audit.compare import compare_ledgers, compare_metrics, compare_spending, compare_value_lines
 from catchup.audit.decisions import read_decisions
 from catchup.audit.facts import Facts
@@ -44,6 +49,33 @@ def audit_plan(plan: Plan) -> AuditReport:
     return findings.report()
 
 
+def audit_alliance(
+    plans: Sequence[AlliedPlan], terms: Terms | None = None, payments: Mapping[str, float] | None = None
+) -> AuditReport:
+    """Recomputes every member's plan in an alliance, and what crosses the border between them.
+
+    Args:
+        plans: all members' plans. terms: what they agreed on; that of the alliance file if None. payments: what each receives from the others.
+
+    Returns:
+        A report that is ok only if nothing was found. It never raises on a plan, however wrong.
+    """
+    findings = Findings()
+    today = [resolve_again(plan, findings) for plan in plans]
+    problems = members_today(plans, [one for _, one in today], terms, findings)
+    for plan, (case, _), problem in zip(plans, today, problems, strict=True):
+        own = Findings()
+        compare_parameters(plan, problem, own)
+        safe = problem if not same_shape(plan.parameters, problem) else plan.parameters
+        try:
+            _examine(plan, safe, case, own)
+        except UNREADABLE as refusal:
+            own.add("parameters", "books", 1, 0, f"no books can be drawn up from the plan's parameters: {refusal!r}")
+        findings.join(own, plan.country)
+    compare_borders(plans, payments, findings)
+    return findings.report()
+
+
 def _examine(plan: Plan, problem: Problem, case: Case | None, findings: Findings) -> None:
     """Rules first, then tables, then the objective."""
     path = next((one for one in problem.paths if one.id == plan.path), None)
@@ -55,6 +87,7 @@ def _examine(plan: Plan, problem: Problem, case: Case | None, findings: Findings
     check_decisions(facts, findings)
     check_levers(facts, findings)
     check_resources(facts, books, findings)
+    check_allies(facts, findings)
     check_wishes(plan, facts, findings)
     compare_ledgers(plan, books, findings)
     compare_value_lines(plan, books, findings)
@@ -66,4 +99,4 @@ def _examine(plan: Plan, problem: Problem, case: Case | None, findings: Findings
     compare_records(plan, facts, case, findings)
 
 
-__all__ = ["AuditReport", "Violation", "audit_plan", "metrics"]
+__all__ = ["AuditReport", "Violation", "audit_alliance", "audit_plan", "metrics"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from catchup.audit.accounts_levers import book_levers
 from catchup.audit.accounts_market import book_market, book_power
+from catchup.audit.allies import book_allies
 from catchup.audit.books import Books
 from catchup.audit.facts import FACILITIES, Facts
 from catchup.problem import STAFF_CLASSES
@@ -27,6 +28,7 @@ def recount(facts: Facts) -> Books:
     books = Books(facts)
     book_levers(books, facts)
     book_market(books, facts)
+    book_allies(books, facts)
     book_power(books, facts)
     _book_money(books, facts)
     _book_limits(books, facts)

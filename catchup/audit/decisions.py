@@ -47,6 +47,9 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "shell_credit": (),
     "credit_own": ("lever",),
     "credit_homes": ("lever",),
+    "signed": ("year",),
+    "from_ally": ("ally", "segment", "sensitivity", "mode", "year"),
+    "to_ally": ("ally", "segment", "sensitivity", "mode", "year"),
 }
 WHOLE_PARTS = ("year", "number")
 RULE = "decisions"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catchup.allied import AlliedProblem, Ally, allies_of
 from catchup.audit.decisions import Decisions
 from catchup.problem import SENSITIVITIES, Build, Cohort, Firm, Problem, ReformPathData, Stance, Tier
 
@@ -158,6 +159,24 @@ class Facts:
         return sum(
             self.chosen.get("served", segment, kind, mode, year) for kind in SENSITIVITIES for mode in self.modes
         )
+
+    @property
+    def allies(self) -> tuple[Ally, ...]:
+        """The other members, for a plan inside an alliance."""
+        return allies_of(self.problem)
+
+    def received(self, segment: str, kind: str, year: int) -> float:
+        """Demand of a cell that allies serve."""
+        return sum(self.chosen.get("from_ally", one.country, segment, kind, mode, year) for one in self.allies for mode in one.lags)
+
+    def received_by(self, segment: str, year: int) -> float:
+        """Demand of a segment that allies serve."""
+        return sum(self.received(segment, kind, year) for kind in SENSITIVITIES)
+
+    def barred_from(self, segment: str, kind: str, year: int) -> float:
+        """What allies serve that a procurement ban covers."""
+        home = isinstance(self.problem, AlliedProblem) and self.problem.terms.counts_as_home
+        return 0.0 if home else self.received(segment, kind, year)
 
     def worth_of(self, kind: str, mode: str, year: int) -> float:
         """Users' worth of one border-price dollar served at home in a mode."""

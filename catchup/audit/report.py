@@ -84,6 +84,11 @@ class Findings:
         if claimed != known:
             self.add(rule, where, 1, 0, f"{text}: the plan says {claimed!r}, it should be {known!r}")
 
+    def join(self, other: Findings, name: str) -> None:
+        """Takes over what was found about one of several plans, under its name."""
+        self.checked.update(other.checked)
+        self.violations += [one.model_copy(update={"where": f"{name}: {one.where}"}) for one in other.violations]
+
     def report(self) -> AuditReport:
         """Everything found."""
         return AuditReport(ok=not self.violations, violations=tuple(self.violations), checked=dict(self.checked))

@@ -9,7 +9,7 @@ from catchup.audit.facts import AGREEMENTS, Facts
 from catchup.audit.report import EQUAL, Findings
 from catchup.problem import SEGMENTS, SENSITIVITIES, Build
 
-BINARY = ("launched", "fleet", "adopted", "closing", "kept", "fund", "recruiting", "deficit_closed")
+BINARY = ("launched", "fleet", "adopted", "closing", "kept", "fund", "recruiting", "deficit_closed", "signed")
 UP_TO_ONE = ("learned", "take_up", "award")
 # Decisions stated by year that stand once taken, with the rule that says so.
 STANDING = {
@@ -17,6 +17,7 @@ STANDING = {
     "adopted": ("adopted_step_stands", "a stance once taken stands"),
     "closing": ("begun_closure_stands", "a closure that was begun stands"),
     "recruiting": ("recruiting_stands", "a scheme that was launched stands"),
+    "signed": ("signature_stands", "a signature stands"),
 }
 
 
@@ -154,6 +155,9 @@ def _market_members(facts: Facts) -> dict[str, set[Index]]:
             for cell in cells for level in (facts.levels if cell[0] == "private" else range(1)) for year in years
         },
         "unserved": {(*cell, year) for cell in cells for year in years},
+        "signed": {(year,) for year in years if facts.allies},
+        "from_ally": {(one.country, *cell, mode, year) for one in facts.allies for cell in cells for mode in one.lags for year in years},
+        "to_ally": {(one.country, *cell, mode, year) for one in facts.allies for cell in cells for mode in facts.modes for year in years},
     }
 
 

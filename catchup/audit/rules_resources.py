@@ -26,7 +26,7 @@ def _check_cell(facts: Facts, findings: Findings, segment: str, kind: str, year:
     where, get = f"{segment} {kind} {facts.problem.clock.label(year)}", facts.chosen.get
     demand = facts.demand(segment, kind, year)
     home = sum(get("served", segment, kind, mode, year) for mode in facts.modes)
-    met = home + facts.imports(segment, kind, year) + get("unserved", segment, kind, year)
+    met = home + facts.imports(segment, kind, year) + get("unserved", segment, kind, year) + facts.received(segment, kind, year)
     findings.balanced(
         "demand_is_met_or_shown_short", where, met + demand * facts.response_share(segment, year), demand,
         "demand is met at home, met from abroad, or shown as a shortfall",
@@ -40,7 +40,8 @@ def _check_cell(facts: Facts, findings: Findings, segment: str, kind: str, year:
         )
     if segment == "state":
         findings.at_most(
-            "state_buys_abroad_only_unbarred", where, facts.imports(segment, kind, year), demand * (1 - facts.barred(year)),
+            "state_buys_abroad_only_unbarred", where, facts.imports(segment, kind, year) + facts.barred_from(segment, kind, year),
+            demand * (1 - facts.barred(year)),
             "what a procurement ban bars is not bought abroad",
         )
     elif len(facts.levels) > 1:
@@ -55,14 +56,14 @@ def _check_home_shares(facts: Facts, findings: Findings, year: int) -> None:
     market, where = facts.problem.market, str(facts.problem.clock.label(year))
     free = market.home_share["state"]
     findings.at_most(
-        "home_share_of_state_follows_ban", where, facts.home_supply("state", year),
+        "home_share_of_state_follows_ban", where, facts.home_supply("state", year) + facts.received_by("state", year),
         facts.segment_demand("state", year) * (free + (1 - free) * facts.barred(year)),
         "without a ban only part of the state's demand moves home",
     )
     levies = facts.stances(LEVIES)
     share = facts.levy_mean(levies[0].home_share, year) if levies else market.home_share["private"]
     findings.at_most(
-        "home_share_of_private_follows_levy", where, facts.home_supply("private", year),
+        "home_share_of_private_follows_levy", where, facts.home_supply("private", year) + facts.received_by("private", year),
         facts.segment_demand("private", year) * share, "private users move home by their elasticity, not by decree",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,7 +26,7 @@ from catchup.cli.options import (
     TimeLimit,
     Weight,
 )
-from catchup.cli.streams import emit, read_plan, say, show_plan, solve
+from catchup.cli.streams import emit, read_plan, say, show_plan, solve, write
 
 
 @app.command()
@@ -54,7 +54,7 @@ def plan(
     steps_only: Annotated[bool, typer.Option("--steps-only", help="Print what to do and leave out the rest.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Makes the plan of a country.
+    """Makes the plan of a country, or of several together: IND+NGA.
 
     Example: catchup plan IND -s export_cap --lock fab_mature=out
     """
@@ -63,6 +63,9 @@ def plan(
     asking.refuse_overwriting(out, force)
     options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
     options |= {"gap": gap, "seed": seed}
+    if source is None and together(country):
+        _plan_together(context, str(country), scenario, options, time_limit, out, as_json, steps_only, actuals)
+        return
     request = asking.replayed(context, source, country) if source else asking.new(country, scenario, options)
     earlier = None
     if actuals:
@@ -75,6 +78,33 @@ def plan(
     if source:
         asking.compare_with(source, made)
     show_plan(made, out, as_json, steps_only)
+
+
+def together(country: str | None) -> bool:
+    """Whether an argument names several countries: A+B. A file whose name holds a plus is one country."""
+    return country is not None and "+" in country and not Path(country).is_file()
+
+
+def _plan_together(
+    context: typer.Context, countries: str, scenario: str, options: dict[str, Any], time_limit: float | None, out: Path | None,
+    as_json: bool, steps_only: bool, actuals: Path | None,
+) -> None:
+    """Plans an alliance and prints it. Unless a gap is asked for, it is narrower than a single country's."""
+    from catchup.alliance.planning import GAP, members_of
+    from catchup.report import alliance
+
+    if actuals is not None:
+        raise typer.BadParameter("an alliance cannot go on from what was really done", param_hint="--actuals")
+    given = context.get_parameter_source("gap")
+    if given is None or given.name == "DEFAULT":
+        options = options | {"gap": GAP}
+    made = alliance.made(members_of(countries), scenario, options, time_limit)
+    if out is not None:
+        write(out, made.to_json())
+    if as_json:
+        emit(made.to_json())
+    else:
+        alliance.show(made, steps_only=steps_only)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catchup.algebra import Expression, Model, declare, total
 from catchup.levers.programme import live
 from catchup.levers.stance import in_force, newly
+from catchup.model.allies import add_allies, barred_from, received, received_by
 from catchup.problem import SEGMENTS, SENSITIVITIES, Segment, Sensitivity, Stance
 from catchup.rules import enforce, rule
 from catchup.spending import spend
@@ -34,6 +35,7 @@ def add_market(model: Model) -> None:
         doc="border-price MUSD of demand served from abroad, by levy level",
     )
     declare(model, "unserved", cells, doc="border-price MUSD of demand not served")
+    add_allies(model)
     enforce(model, demand_is_met_or_shown_short, cells)
     enforce(model, state_buys_abroad_only_unbarred, [one for one in cells if one[0] == "state"])
     enforce(model, home_share_of_state_follows_ban, years)
@@ -103,14 +105,15 @@ def home_supply(model: Model, segment: Segment, year: int) -> Expression:
 def demand_is_met_or_shown_short(model: Model, segment: Segment, kind: Sensitivity, year: int) -> Expression:
     r"""\sum_m served_{s,f,m,t} + imported_{s,f,t} + short_{s,f,t} = D_{s,f,t} - response_{s,f,t}"""
     home = total(model.served[segment, kind, mode, year] for mode in model.modes)
-    supplied = home + _imports(model, segment, kind, year) + model.unserved[segment, kind, year]
+    supplied = home + _imports(model, segment, kind, year) + model.unserved[segment, kind, year] + received(model, segment, kind, year)
     return supplied + price_response(model, segment, kind, year) == _demand(model, segment, kind, year)
 
 
 @rule("11", "What a procurement ban bars is not bought abroad.", droppable=False)
 def state_buys_abroad_only_unbarred(model: Model, segment: Segment, kind: Sensitivity, year: int) -> Expression:
     r"""imported_{state,f,t} \le D_{state,f,t} (1 - barred_t)"""
-    return _imports(model, segment, kind, year) <= _demand(model, segment, kind, year) * (1 - barred(model, year))
+    abroad = _imports(model, segment, kind, year) + barred_from(model, segment, kind, year)
+    return abroad <= _demand(model, segment, kind, year) * (1 - barred(model, year))
 
 
 @rule("11", "Without a ban only part of the state's demand moves home; what is barred can move whole.")
@@ -118,7 +121,8 @@ def home_share_of_state_follows_ban(model: Model, year: int) -> Expression:
     r"""home_{state,t} \le D_{state,t} (s_0 + (1 - s_0) \, barred_t)"""
     market = model.problem.market
     share, demand = market.home_share["state"], market.demand["state"][year]
-    return home_supply(model, "state", year) <= demand * (share + (1 - share) * barred(model, year))
+    moved = home_supply(model, "state", year) + received_by(model, "state", year)
+    return moved <= demand * (share + (1 - share) * barred(model, year))
 
 
 @rule("12", "Private users move home by their elasticity, not by decree.")
@@ -126,10 +130,11 @@ def home_share_of_private_follows_levy(model: Model, year: int) -> Expression:
     r"""home_{private,t} \le D_{private,t} \sum_r s_r w_{r,t}"""
     market = model.problem.market
     demand, stances = market.demand["private"][year], stances_with(model, "levies_foreign_supply")
+    moved = home_supply(model, "private", year) + received_by(model, "private", year)
     if not stances:
-        return home_supply(model, "private", year) <= demand * market.home_share["private"]
+        return moved <= demand * market.home_share["private"]
     shares = stances[0].home_share
-    return home_supply(model, "private", year) <= demand * sum(
+    return moved <= demand * sum(
         shares[level] * levy_weight(model, level, year) for level in model.levels
     )
 

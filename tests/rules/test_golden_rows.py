@@ -9,6 +9,9 @@ import pytest
 from modelkit import matrix_of, owner, rows_of
 
 import catchup.model  # noqa: F401  fills the registry
+from catchup.alliance.joint import Joint
+from catchup.allied import Terms
+from catchup.assemble.allies import allied
 from catchup.matrix import Matrix
 from catchup.problem import Lock, Target
 from catchup.rules import REGISTRY
@@ -40,10 +43,19 @@ def well_used() -> Matrix:
     return matrix_of(tiny_problem(horizon=4, paths=1, compute__fleet_share_small=1.0))
 
 
+@cache
+def in_alliance() -> tuple[Matrix, Matrix]:
+    """The tiny country beside another like it: one member's model, and both with the rows across the border."""
+    one = tiny_problem(horizon=4, paths=1)
+    pair = allied((one, one.model_copy(update={"country": "OTH"})), Terms(crossing_share=0.8, transit_loss=0.1, distance_loss=0.02))
+    return matrix_of(pair[0]), Joint(pair).matrix((0, 0))
+
+
 @pytest.mark.parametrize("rule", sorted(REGISTRY))
 def test_rows_of_rule(rule, golden):
     known = REGISTRY[rule]
     rows = rows_of(whole(), rule) or rows_of(well_used(), rule)
+    rows = rows or rows_of(in_alliance()[0], rule) or rows_of(in_alliance()[1], rule)
     assert rows, f"{rule} has no row in the tiny country: give the tiny country what the rule is about"
     golden(GOLDEN / f"{rule}.txt", f"rule {known.number}: {known.sentence}\n" + "\n".join(rows) + "\n")
 
