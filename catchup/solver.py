@@ -74,7 +74,7 @@ def _fresh() -> Any:
     return make()
 
 
-def _loaded(matrix: Matrix, *, whole: bool, named: bool = False) -> Any:
+def _loaded(matrix: Matrix, *, whole: bool, named: bool = False, scale: float | None = None) -> Any:
     solver = _fresh()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -83,8 +83,8 @@ def _loaded(matrix: Matrix, *, whole: bool, named: bool = False) -> Any:
     problem = highspy.HighsLp()
     problem.model_name_ = matrix.name
     problem.num_row_, problem.num_col_ = matrix.shape
-    scale = cost_scale(matrix)
-    problem.col_cost_, problem.offset_ = matrix.cost * scale, matrix.offset * scale
+    factor = cost_scale(matrix) if scale is None else scale
+    problem.col_cost_, problem.offset_ = matrix.cost * factor, matrix.offset * factor
     problem.col_lower_, problem.col_upper_ = matrix.low, matrix.high
     problem.row_lower_, problem.row_upper_ = matrix.row_low, matrix.row_high
     problem.sense_ = highspy.ObjSense.kMaximize
@@ -291,6 +291,7 @@ def _finished(solver: Any, began: float, scale: float, *, whole: bool) -> Run:
 
 def write_model(matrix: Matrix, file: Path) -> None:
     """Writes a matrix as .mps or .lp, with the names of rules and decisions."""
-    solver = _loaded(matrix, whole=True, named=True)
+    # Whoever reads the file wants the objective in its own unit.
+    solver = _loaded(matrix, whole=True, named=True, scale=1.0)
     if solver.writeModel(str(file)) == highspy.HighsStatus.kError:
         raise SolverError(f"{file} could not be written", "choose a folder that exists and a name ending in .mps or .lp")
