@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from catchup.evidence import Record
 from catchup.profile import CountryProfile
@@ -107,6 +108,11 @@ def _header(known: Known, nulls: int) -> Iterator[str]:
     yield "# then name projects, laboratories and owners."
 
 
+def _starter_note(known: Known) -> str:
+    known_by = "basic facts of a table and assumptions" if known.in_table else "what its reader filled in and assumptions"
+    return f"A starter file from {known_by}: nobody has looked at power, ports and institutions of this country for it."
+
+
 def _section(known: Known, name: str, record: type[Record]) -> Iterator[str]:
     yield ""
     yield f"# {COMMENTS[name]}"
@@ -161,8 +167,16 @@ def _adjustments(known: Known) -> Iterator[str]:
             yield f"    {field}: {figure_text(entry_for(known, f'adjustments.{lever}.{field}'))}"
 
 
-def write_profile(known: Known) -> str:
-    """The whole file."""
+@dataclass(frozen=True)
+class Opening:
+    """What a file says of itself: lines of comment at its head, and the sentence on the country's basics."""
+
+    comment: tuple[str, ...]
+    basics_note: str
+
+
+def write_profile(known: Known, opening: Opening | None = None) -> str:
+    """The whole file; `opening` replaces what a starter file says of itself."""
     body: list[str] = []
     for name, info in CountryProfile.model_fields.items():
         if name in COMMENTS:
@@ -170,10 +184,10 @@ def write_profile(known: Known) -> str:
             body += _section(known, name, info.annotation)
     body += _adjustments(known)
     nulls = sum(": {value: null" in line for line in body)
-    known_by = "basic facts of a table and assumptions" if known.in_table else "what its reader filled in and assumptions"
+    head = opening or Opening(tuple(_header(known, nulls)), _starter_note(known))
     top = [
-        *_header(known, nulls), "", "format: country/1", f"iso3: {known.iso3}", f"name: {json.dumps(known.name, ensure_ascii=False)}",
+        *head.comment, "", "format: country/1", f"iso3: {known.iso3}", f"name: {json.dumps(known.name, ensure_ascii=False)}",
         "grade: shallow",
-        f'basics_note: "A starter file from {known_by}: nobody has looked at power, ports and institutions of this country for it."',
+        f"basics_note: {json.dumps(head.basics_note, ensure_ascii=False)}",
     ]
     return "\n".join([*top, *body]) + "\n" + EXAMPLES

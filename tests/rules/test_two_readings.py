@@ -18,6 +18,7 @@ from catchup.matrix import Matrix, compile_model
 from catchup.model import build_model, build_sheet, with_wishes_of
 from catchup.problem import LINKS, OBJECTIVES, Lock, Problem, ReformPathData, Target
 from catchup.search import rewrite, without_collection, write
+from catchup.starter.coverage import generated_codes
 from catchup.testing import (
     AGREEMENT,
     BAN,
@@ -34,6 +35,8 @@ from catchup.testing import (
     tiny_problem,
 )
 
+STUDIED = [one for one in country_codes() if one not in generated_codes()]
+"""Countries whose files were looked up by hand; those written by rule have the same shape."""
 CLOSE = 1e-9
 NOISE = 1e-13
 """What is left, relative to the largest factor of a row, where a sum of numbers comes to nothing."""
@@ -171,13 +174,13 @@ def assert_read_alike(problem: Problem, objective: str = "value") -> int:
     return compared
 
 
-@pytest.mark.parametrize("country", country_codes())
+@pytest.mark.parametrize("country", STUDIED)
 def test_both_readings_of_a_country_are_the_same(country):
     assert assert_read_alike(resolve(load_case(country))) == 5
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("country", country_codes())
+@pytest.mark.parametrize("country", STUDIED)
 def test_both_readings_under_an_export_cap_are_the_same(country):
     assert_read_alike(resolve(load_case(country, "export_cap")))
 
