@@ -5,7 +5,8 @@
     |   |-- DataFileError       a YAML file has faults; all of them at once
     |   |-- UnknownNameError    a country, lever, scenario or parameter that does not exist
     |   |-- OverrideError       an override, lock or target that cannot be applied
-    |   `-- PlanFileError       a plan file that cannot be read
+    |   |-- PlanFileError       a plan file that cannot be read
+    |   `-- SlateError          a slate that cannot be written or read back
     |-- NoFeasiblePlanError     exit code 3: the sentences in force contradict each other
     |-- NoPlanInTimeError       exit code 4: a limit was reached before any plan was found
     |-- AuditError              our fault: a plan failed its own audit
@@ -84,6 +85,10 @@ class OverrideError(InputError):
 
 class PlanFileError(InputError):
     """A plan file that is not JSON, of another version, or lacks what a plan must have."""
+
+
+class SlateError(InputError):
+    """A slate that cannot be written or read back: a page cap that does not hold, a reference to nothing, another version."""
 
 
 class NoFeasiblePlanError(CatchupError):
