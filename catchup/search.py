@@ -21,12 +21,12 @@ import numpy
 
 from catchup.algebra import Linear, Sheet, total
 from catchup.errors import NoFeasiblePlanError, NoPlanInTimeError
-from catchup.matrix import Matrix, Vector, matrices_of, with_row, with_rows_from
+from catchup.matrix import Matrix, Vector, matrices_of, with_rows_from
 from catchup.model import build_sheet, with_wishes_of
 from catchup.model.objectives import MAXIMISED, gain, scale_floor
 from catchup.problem import LINKS, Problem
 from catchup.reading import Reading
-from catchup.solver import Limits, Run, Stopped, polish, relax, solve, with_whole_numbers
+from catchup.solver import Limits, Run, Stopped, relax, solve
 
 THREADS = 2
 GOOD_START = 0.05
@@ -357,38 +357,3 @@ def _nothing_found(parts: list[Part]) -> None:
     raise NoPlanInTimeError(
         "a limit was reached before any plan was found", "raise --time-limit, or ask for a wider --gap"
     )
-
-
-def settle(outcome: Outcome) -> Reading:
-    """The best plan with exact amounts: whole numbers fixed, the rest solved again.
-
-    Where the objective is not value, the most valuable of the equally good plans is taken, so that no money is burnt for nothing.
-    """
-    part = outcome.best
-    assert part.run is not None
-    clean = polish(part.matrix, part.run.point)
-    if clean.point is not None:
-        part.run.point, part.run.value = clean.point, max(part.run.value, clean.value)
-    assert part.run.point is not None
-    part.run.point = numpy.where(part.matrix.integer, numpy.round(part.run.point), part.run.point)
-    if outcome.objective != "value":
-        _take_most_valuable(outcome, scale_floor(outcome.problem, outcome.objective))
-    path = next(one for one in outcome.problem.paths if one.id == part.path)
-    outcome.reading = Reading(outcome.sheet, part.position, path, part.run.point)
-    return outcome.reading
-
-
-def _take_most_valuable(outcome: Outcome, floor: float) -> None:
-    """Among the plans that are as good, with the same whole numbers, the most valuable."""
-    part = outcome.best
-    assert part.run is not None
-    reached = part.run.value
-    least = reached - KEPT * max(abs(reached), floor)
-    held = with_row(with_whole_numbers(part.matrix, part.run.point), part.matrix.cost, least - part.matrix.offset)
-    worth = matrices_of(outcome.sheet, gain(outcome.sheet, "value"))[part.position].cost
-    again = relax(replace(held, cost=worth, offset=0.0))
-    if again.point is not None:
-        part.run.point = again.point
-
-
-KEPT = 1e-7

@@ -17,7 +17,8 @@ from catchup.plan import Assumption, ObjectiveRecord, PathRecord, Plan, Request,
 from catchup.problem import Problem
 from catchup.ranges import at_end
 from catchup.reading import Reading
-from catchup.search import Outcome, gap_of, settle, write
+from catchup.search import Outcome, gap_of, write
+from catchup.settling import settle
 from catchup.solver import polish, solver_name
 from catchup.steps import steps_of
 

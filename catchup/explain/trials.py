@@ -14,7 +14,8 @@ from catchup.plan import Request
 from catchup.planner import Answer, Planner
 from catchup.problem import Lock, Problem
 from catchup.reading import Reading
-from catchup.search import Reporter, settle
+from catchup.search import Reporter
+from catchup.settling import settle
 from catchup.solver import Stopped
 
 SMALL = 1e-6

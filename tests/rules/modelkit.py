@@ -10,7 +10,8 @@ from catchup.model import build_model
 from catchup.model.objectives import gain
 from catchup.problem import Problem
 from catchup.rules import REGISTRY
-from catchup.search import Outcome, search, settle
+from catchup.search import Outcome, search
+from catchup.settling import settle
 
 
 def solved(problem: Problem, objective: str = "value", gap: float = 0.0) -> Outcome:

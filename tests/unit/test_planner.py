@@ -350,6 +350,16 @@ def test_the_same_question_asked_cold_twice_gives_the_same_bytes(asked):
     assert one == two
 
 
+@pytest.mark.parametrize("country", ["IND", "NGA"])
+def test_nothing_is_launched_that_nothing_comes_of(country):
+    plan = make_plan(country, gap=0.05)
+    done = {step.lever for step in plan.steps}
+    launched = {row[0] for name in ("launched", "recruiting") for row in plan.decisions.get(name, [])}
+    assert launched <= done
+    paid = {entry.entry.partition(": ")[2] for entry in plan.ledgers if entry.ledger == "politics" and entry.entry.startswith("launch: ") and entry.amount < 0}
+    assert paid <= done
+
+
 def test_a_planner_asked_once_and_make_plan_give_the_same_bytes():
     made = make_plan(COUNTRY, horizon=7, gap=GAP)
     assert made.to_json(canonical=True) == Planner(COUNTRY).ask(short()).plan().to_json(canonical=True)

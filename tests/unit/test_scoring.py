@@ -21,7 +21,8 @@ from catchup.scoring.mending import Mender, _Found
 from catchup.scoring.score import Score, score
 from catchup.scoring.strategy import Decision, Strategy, load_strategy, slate_ids
 from catchup.scoring.telling import label_of
-from catchup.search import search, settle
+from catchup.search import search
+from catchup.settling import settle
 from catchup.testing import tiny_problem
 
 HEAD = "format: slate/1\nname: a test\ncountry: {country}\nsaid_by: a tester\nsource: a test of the program\nrest: {rest}\ndecisions:\n"
