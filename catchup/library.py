@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from catchup.catalogue import LeverFile
 from catchup.errors import DataFileError, OverrideError, UnknownNameError
 from catchup.evidence import Figure, In, load_record
+from catchup.kept import file_of
 from catchup.profile import CountryProfile, LeverAdjustment
 from catchup.scenario import Patch, ScenarioFile
 from catchup.world import WorldFile
@@ -64,14 +65,24 @@ def _file(folder: str, name: str, kind: str, known: Sequence[str]) -> Path:
 
 
 def load_country(code_or_file: str | Path) -> CountryProfile:
-    """Reads a country by its ISO code, or from a file of one's own.
+    """Reads a country by its ISO code, from a file of one's own, or from a kept file (see `catchup.kept`).
 
     Raises:
-        UnknownNameError: no such country. DataFileError: the file has faults.
+        UnknownNameError: no such country. DataFileError: the file has faults. NotKeptError: a kept file that is not here.
     """
+    if str(code_or_file).startswith("kept:"):
+        return _kept_country(str(code_or_file))
     if str(code_or_file).endswith((".yaml", ".yml")):
         return load_record(Path(code_or_file), CountryProfile)
     return load_record(_file("countries", str(code_or_file).upper(), "country", country_codes()), CountryProfile)
+
+
+def _kept_country(name: str) -> CountryProfile:
+    try:
+        return load_record(file_of(name), CountryProfile)
+    except DataFileError as problem:
+        # It was whole when it was given; where it lies on this machine is no reader's business.
+        raise DataFileError("the country file kept here", problem.faults) from None
 
 
 def load_lever(lever: str) -> LeverFile:
@@ -152,8 +163,11 @@ def _with(node: Any, parts: Sequence[str], leaf: Figure) -> Any:
 
 
 def _changed(old: Figure | None, change: str, by: Figure) -> Figure:
-    if change == "set" or old is None:
+    if old is None:
         return by
+    if change == "set":
+        # Output and demand grow from the year the figure speaks of; a number given without a year keeps that of the file.
+        return by if by.year != "n/a" else by.model_copy(update={"year": old.year})
     if change == "scale":
         ends = sorted((old.low * by.value, old.high * by.value))
         return old.model_copy(update={"value": old.value * by.value, "low": ends[0], "high": ends[1]})
@@ -292,6 +306,26 @@ def parse_override(text: str, tree: _Tree) -> tuple[str, str, Figure]:
     )
 
 
+def changes_of(profile: CountryProfile, overrides: Sequence[str]) -> dict[str, Figure]:
+    """What overrides make of the figures of a country, the catalogue and the world as their files have them, without a scenario.
+
+    Returns:
+        Full path, such as `country.fiscal.room`, and the figure after all changes of it.
+
+    Raises:
+        OverrideError, UnknownNameError.
+    """
+    tree = _Tree(profile, {lever.id: lever for lever in _catalogue(str(data_root()))}, load_world())
+    found: dict[str, Figure] = {}
+    for text in overrides:
+        path, change, by = parse_override(text, tree)
+        tree.apply(path, change, by)
+        root, parts, figure, _ = tree._found(path)
+        assert figure is not None
+        found[".".join([root, *parts])] = figure
+    return found
+
+
 def load_case(
     country: str | Path | CountryProfile, scenario: str = "baseline", overrides: Sequence[str] = ()
 ) -> Case:
@@ -343,6 +377,6 @@ def check_all(countries: Sequence[str] = ()) -> tuple[list[str], list[DataFileEr
 
 
 __all__ = [
-    "Case", "Patch", "check_all", "country_codes", "data_root", "digest_of", "figures", "lever_ids", "load_case",
+    "Case", "Patch", "changes_of", "check_all", "country_codes", "data_root", "digest_of", "figures", "lever_ids", "load_case",
     "load_country", "load_lever", "load_scenario", "load_world", "scenario_ids",
 ]

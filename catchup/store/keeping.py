@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from catchup.errors import InputError
+from catchup.kept import digest_of_text
 from catchup.plan import Plan
-from catchup.store.tables import KeptPlan, SavedQuestion, now
+from catchup.store.tables import KeptCountry, KeptPlan, SavedQuestion, now
 from catchup.whatif import WhatIf, read_whatif
 
 WAIT_SECONDS = 15
@@ -34,6 +35,17 @@ class Saved:
     changed: datetime
     question: WhatIf
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country file that somebody gave: its text and the digest under which questions refer to it."""
+
+    digest: str
+    owner: str
+    name: str
+    text: str
+    created: datetime
 
 
 def default_url() -> str:
@@ -132,6 +144,46 @@ class Store:
         with Session(self._engine) as session:
             row = session.get(KeptPlan, digest)
             return None if row is None else Plan.from_json(zlib.decompress(row.plan).decode())
+
+    def keep_country(self, owner: str, name: str, text: str) -> str:
+        """Keeps a country file under the digest of its text; the same text given twice is kept once.
+
+        Args:
+            text: a file that has been checked; the store only keeps it.
+
+        Returns:
+            The digest.
+        """
+        digest = digest_of_text(text)
+        try:
+            with Session(self._engine) as session, session.begin():
+                if session.get(KeptCountry, (digest, owner)) is None:
+                    session.add(KeptCountry(digest=digest, owner=owner, name=name[:120], text=text))
+        except IntegrityError:
+            return digest  # the same text was kept a moment before
+        return digest
+
+    def country(self, digest: str) -> Country | None:
+        """A country file by its digest, whoever owns it: who has the digest was given it. None if it is not here."""
+        with Session(self._engine) as session:
+            row = session.scalars(select(KeptCountry).where(KeptCountry.digest == digest).order_by(KeptCountry.created)).first()
+            return None if row is None else _country(row)
+
+    def countries(self, owner: str) -> list[Country]:
+        """Country files of an owner, latest first."""
+        with Session(self._engine) as session:
+            wanted = select(KeptCountry).where(KeptCountry.owner == owner).order_by(KeptCountry.created.desc(), KeptCountry.digest)
+            return [_country(row) for row in session.scalars(wanted)]
+
+    def remove_country(self, owner: str, digest: str) -> bool:
+        """Deletes a country file of an owner; False if there is none. Links to it then say that it is not here."""
+        with Session(self._engine) as session, session.begin():
+            done: Any = session.execute(delete(KeptCountry).where(KeptCountry.digest == digest, KeptCountry.owner == owner))
+            return bool(done.rowcount)
+
+
+def _country(row: KeptCountry) -> Country:
+    return Country(row.digest, row.owner, row.name, row.text, row.created)
 
 
 def _saved(row: SavedQuestion) -> Saved:

@@ -41,3 +41,16 @@ class KeptPlan(Base):
     question: Mapped[str] = mapped_column(Text)
     plan: Mapped[bytes] = mapped_column(LargeBinary)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class KeptCountry(Base):
+    """A country file that somebody gave, under the digest of its text. Whoever has the digest may read it; its owner sees it listed."""
+
+    __tablename__ = "kept_country"
+    __table_args__ = (Index("kept_country_by_owner", "owner", "created"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

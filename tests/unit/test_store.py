@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, insert, inspect
 
 from catchup.errors import InputError
+from catchup.kept import digest_of_text
 from catchup.planner import request_of
-from catchup.store import Store
-from catchup.store.tables import Base
+from catchup.store import Store, keeping
+from catchup.store.tables import Base, SavedQuestion, now
 from catchup.whatif import WhatIf
 
 QUESTION = WhatIf(request=request_of("NGA"))
@@ -60,7 +63,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8")
     run(str(programs / "pg_ctl"), "-D", str(data), "-o", f"-k {socket} -c listen_addresses=", "-w", "-l", str(folder / "log"), "start")
     yield f"postgresql+psycopg://postgres@/postgres?host={socket}"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+    run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-t", "180", "stop")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -129,3 +132,47 @@ def test_an_address_that_cannot_be_opened_is_told_with_a_remedy() -> None:
         with pytest.raises(InputError) as found:
             Store(wrong)
         assert "CATCHUP_STORE" in found.value.remedy
+
+
+def test_a_country_file_is_kept_by_its_content_for_each_owner(url: str) -> None:
+    store, text = Store(url), f"# {HOSTILE.replace(chr(0), '')}\nformat: country/1\nname: \"Österreich ₦ 中\"\n"
+    digest = store.keep_country("ada", "Mine" * 50, text)
+    assert store.keep_country("ada", "Again", text) == digest == digest_of_text(text)
+    assert store.keep_country("bob", "Bob's", text) == digest
+    found = Store(url).country(digest)
+    assert found is not None
+    assert found.text == text
+    assert [(one.digest, one.name) for one in store.countries("ada")] == [(digest, ("Mine" * 50)[:120])]
+    assert not store.remove_country("eve", digest)
+    assert store.remove_country("ada", digest)
+    assert store.countries("ada") == []
+    assert store.country(digest) is not None
+    assert store.remove_country("bob", digest)
+    assert store.country(digest) is None
+
+
+def test_files_kept_by_many_processes_at_once_are_kept_once(url: str) -> None:
+    code = "import sys; from catchup.store import Store\ns = Store(sys.argv[1])\n[s.keep_country('crowd', 'x', f'text {at}') for at in range(10)]"
+    writers = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(3)]
+    assert [one.wait(timeout=120) for one in writers] == [0, 0, 0]
+    assert sorted(one.text for one in Store(url).countries("crowd")) == sorted(f"text {at}" for at in range(10))
+
+
+def test_a_store_of_the_version_before_is_brought_up_with_all_that_is_in_it(tmp_path: Path, postgres: str) -> None:
+    fresh = postgres.replace("/postgres?", "/older?")
+    with create_engine(postgres, isolation_level="AUTOCOMMIT").connect() as server:
+        server.exec_driver_sql("CREATE DATABASE older")
+    for older in (f"sqlite:///{tmp_path / 'older.sqlite'}", fresh):
+        engine = create_engine(older)
+        config = Config()
+        config.set_main_option("script_location", str(Path(keeping.__file__).parent / "migrations"))
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+            connection.execute(insert(SavedQuestion).values(id="1", owner="ada", name="Old", content=QUESTION.to_json(), revision=3, created=now(), changed=now()))
+        assert "kept_country" not in inspect(engine).get_table_names()
+        engine.dispose()
+        store = Store(older)
+        assert [(one.name, one.revision) for one in store.listed("ada")] == [("Old", 3)]
+        assert store.country(store.keep_country("ada", "New", "a: 1")) is not None
+        store.close()
