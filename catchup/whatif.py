@@ -12,8 +12,10 @@ import json
 import zlib
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from catchup.assemble import FIRST_YEAR
+from catchup.assemble.choices import LONGEST_HORIZON
 from catchup.errors import InputError
 from catchup.evidence import Record
 from catchup.plan import Request
@@ -23,22 +25,41 @@ FORMAT = "whatif/1"
 LONGEST_LINK = 20_000
 LONGEST_TEXT = 1_000_000
 SEVERAL = 500
+POSSIBLE_YEARS = range(1950, 2200)
 
 
 class Schedule(Record):
-    """When a lever is to be started: in this year, neither before nor later."""
+    """When a lever is to be started: in this year, neither before nor later; and until when it goes on.
+
+    After `end` nothing more of the lever is begun, and a programme of domestic models is funded no longer. A standing rule or a
+    reform cannot end: what is adopted stands (rule 11), so an end says nothing of those, and `CAN_END` leaves them out.
+    """
 
     lever: str
     start: int
+    end: int | None = Field(default=None, description="last year in which anything of it is begun or funded")
     option: str | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Schedule:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(f"ends in {self.end}, before it starts in {self.start}")
+        return self
 
     @property
     def locks(self) -> tuple[Lock, ...]:
         """The schedule as instructions."""
-        return (
+        begun = (
             Lock(lever=self.lever, kind="not_before", year=self.start, option=self.option),
             Lock(lever=self.lever, kind="in", year=self.start, option=self.option),
         )
+        if self.end is None:
+            return begun
+        return (*begun, Lock(lever=self.lever, kind="not_after", year=self.end, option=self.option))
+
+
+CAN_END = ("build", "compute", "cohort", "programme")
+"""Kinds of lever of which more can be begun, or funded, year after year."""
 
 
 class View(Record):
@@ -62,6 +83,12 @@ class WhatIf(Record):
         """The request with the schedules as instructions."""
         timed = tuple(lock for one in self.schedules for lock in one.locks)
         return self.request.model_copy(update={"locks": (*self.request.locks, *timed)})
+
+    @property
+    def years(self) -> range:
+        """The years that can be chosen, at least one and never absurdly many, whatever a link says."""
+        first = self.request.first_year if self.request.first_year in POSSIBLE_YEARS else FIRST_YEAR
+        return range(first, first + min(max(self.request.horizon, 1), LONGEST_HORIZON))
 
     def changed(self, **update: Any) -> WhatIf:
         """The same question with other parts of its request."""
@@ -90,8 +117,8 @@ def read_whatif(text: str) -> tuple[WhatIf, tuple[str, ...]]:
     if len(text) > LONGEST_TEXT:
         raise InputError("the file is larger than a saved question can be", "choose a file saved by this program")
     try:
-        content = json.loads(text)
-    except ValueError:
+        content = _parsed(text)
+    except (ValueError, RecursionError):
         raise InputError("the file is not JSON", "choose a file saved by this program") from None
     return _read(content)
 
@@ -105,10 +132,17 @@ def open_link(link: str) -> tuple[WhatIf, tuple[str, ...]]:
         packed = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
         unpack = zlib.decompressobj()
         text = unpack.decompress(packed, LONGEST_TEXT)
-        content = json.loads(text)
-    except (binascii.Error, zlib.error, ValueError):
+        content = _parsed(text)
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
         raise damaged from None
     return _read(content)
+
+
+def _parsed(text: str | bytes) -> Any:
+    content = json.loads(text)
+    # JSON can spell half a character; nothing could store or send it on.
+    json.dumps(content, ensure_ascii=False).encode()
+    return content
 
 
 def _read(content: Any) -> tuple[WhatIf, tuple[str, ...]]:

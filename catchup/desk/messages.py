@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from catchup.audit import AuditReport
 from catchup.errors import CatchupError
 from catchup.explain import PlanExplanation
+from catchup.influence import Influence
 from catchup.plan import Plan, Request
+from catchup.scoring.score import Score
+from catchup.scoring.strategy import Strategy
 from catchup.search import Progress
+
+Kind = Literal["plan", "why", "score", "audit", "influence"]
+"""What a worker can be asked: a plan, its reasons, the worth of a strategy, whether a plan from outside holds, which assumptions move it."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +26,13 @@ class Ask:
     request: Request
     country: str
     seconds: float | None = None
-    kind: Literal["plan", "why"] = "plan"
+    kind: Kind = "plan"
     lever: str | None = None
     """For why: one lever in full, or all in short."""
+    strategy: Strategy | None = None
+    """For score: what is priced."""
+    given: Plan | None = None
+    """For audit: the plan that came from outside."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,30 @@ class Because:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """Which assumptions move a plan."""
+
+    job: int
+    influence: Influence
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a strategy is worth."""
+
+    job: int
+    score: Score
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What the audit found in a plan from outside."""
+
+    job: int
+    report: AuditReport
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why there is no plan."""
 
@@ -66,4 +101,4 @@ class Refusal:
     error: CatchupError
 
 
-Message = News | Reply | Because | Refusal
+Message = News | Reply | Because | Ranked | Priced | Audited | Refusal

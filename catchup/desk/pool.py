@@ -16,16 +16,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from typing import Literal
 
-from catchup.desk.messages import Ask, Because, News, Refusal, Reply, Stop
+from catchup.audit import AuditReport
+from catchup.desk.messages import Ask, Audited, Because, Kind, News, Priced, Ranked, Refusal, Reply, Stop
 from catchup.errors import CatchupError
 from catchup.explain import PlanExplanation
-from catchup.plan import Request
+from catchup.influence import Influence
+from catchup.plan import Plan, Request
+from catchup.scoring.score import Score
+from catchup.scoring.strategy import Strategy
 from catchup.search import Progress
 
 MEMORY = 4 * 1024**3
 SECONDS = 120.0
+ENDED_BY_FORCE = ("score", "audit")
+"""Kinds of question that have no answer before their end: a stop ends the process, which frees its processor at once."""
 
 
 class WorkerLostError(CatchupError):
@@ -43,13 +48,18 @@ class Job:
     request: Request
     country: str
     seconds: float
-    kind: Literal["plan", "why"] = "plan"
+    kind: Kind = "plan"
     lever: str | None = None
+    strategy: Strategy | None = None
+    given: Plan | None = None
     began: float = field(default_factory=time.monotonic)
     progress: Progress | None = None
     provisional: Reply | None = None
     reply: Reply | None = None
     because: PlanExplanation | None = None
+    influence: Influence | None = None
+    score: Score | None = None
+    audit: AuditReport | None = None
     error: CatchupError | None = None
     stopped: bool = False
     worker: int | None = None
@@ -95,23 +105,25 @@ class Desk:
         threading.Thread(target=self._listen, name="desk", daemon=True).start()
 
     def ask(
-        self, asker: str, request: Request, country: str, seconds: float = SECONDS, *, kind: Literal["plan", "why"] = "plan",
-        lever: str | None = None,
+        self, asker: str, request: Request, country: str, seconds: float = SECONDS, *, kind: Kind = "plan", lever: str | None = None,
+        strategy: Strategy | None = None, given: Plan | None = None,
     ) -> Job:
         """Puts a question; the asker's question of the same kind before it is ended.
 
         Args:
-            kind: plan, or why a plan is what it is; then `lever` names one lever, or none for all in short.
+            kind: plan, or why a plan is what it is; then `lever` names one lever, or none for all in short. score: what `strategy`
+                is worth, to the gap and with the seed of the request. audit: whether `given` is a plan that holds.
+                influence: which assumptions move the plan most, as far as the time goes; a stop keeps what was found.
         """
         with self._door:
             self._end_questions_of(asker, kind)
-            job = Job(next(self._numbers), asker, request, country, seconds, kind, lever)
+            job = Job(next(self._numbers), asker, request, country, seconds, kind, lever, strategy, given)
             self._queue.append(job)
             self._hand_out()
             return job
 
     def stop(self, job: Job) -> None:
-        """Ends a search; its best plan so far becomes the answer, and no solver keeps running."""
+        """Ends a search; its best plan so far becomes the answer, and no solver keeps running. A score has no answer so far."""
         with self._door:
             job.stopped = True
             if job in self._queue:
@@ -120,7 +132,7 @@ class Desk:
             elif not job.done:
                 for seat in self._seats:
                     if seat.job is job:
-                        seat.pipe.send(Stop(job.number))
+                        self._end(seat, job)
 
     def place(self, job: Job) -> int:
         """Questions that come before this one; 0 if it is being answered or done."""
@@ -150,7 +162,17 @@ class Desk:
         for seat in self._seats:
             if seat.job is not None and seat.job.asker == asker and seat.job.kind == kind:
                 seat.job.stopped = True
-                seat.pipe.send(Stop(seat.job.number))
+                self._end(seat, seat.job)
+
+    def _end(self, seat: _Seat, job: Job) -> None:
+        """Asks a worker to end its question, or ends the worker where it could not answer before the end."""
+        if job.kind in ENDED_BY_FORCE:
+            seat.process.kill()
+            return
+        try:
+            seat.pipe.send(Stop(job.number))
+        except OSError:
+            seat.process.kill()
 
     def _hand_out(self) -> None:
         """Gives waiting questions to free workers, to one that knows the country if there is one."""
@@ -165,9 +187,9 @@ class Desk:
             seat.countries = [*(one for one in seat.countries if one != job.country), job.country][-3:]
             job.began = time.monotonic()
             try:
-                seat.pipe.send(Ask(job.number, job.request, job.country, job.seconds, job.kind, job.lever))
-            except (BrokenPipeError, OSError):
-                self._replace(seat)
+                seat.pipe.send(Ask(job.number, job.request, job.country, job.seconds, job.kind, job.lever, job.strategy, job.given))
+            except OSError:
+                seat.process.kill()  # the listener replaces it; a second thread must not close a pipe that is waited on
 
     def _listen(self) -> None:
         while True:
@@ -180,7 +202,7 @@ class Desk:
                 for one in ready:
                     if one is self._woken:
                         self._woken.recv()
-                    elif one in pipes:
+                    elif one in pipes and pipes[one] in self._seats:
                         self._read(pipes[one])
                 self._end_overdue()
 
@@ -204,6 +226,15 @@ class Desk:
             self._free(seat)
         elif isinstance(message, Because):
             job.because = message.explanation
+            self._free(seat)
+        elif isinstance(message, Ranked):
+            job.influence = message.influence
+            self._free(seat)
+        elif isinstance(message, Priced):
+            job.score = message.score
+            self._free(seat)
+        elif isinstance(message, Audited):
+            job.audit = message.report
             self._free(seat)
         elif isinstance(message, Refusal):
             job.error = message.error
@@ -232,7 +263,9 @@ class Desk:
         seat.process.wait()
         self._seats[self._seats.index(seat)] = _Seat(self._memory)
         if job is not None:
-            self._refuse(job, WorkerLostError("the process that worked on this was lost", "ask again; nothing else was lost"))
+            forced = job.stopped and job.kind in ENDED_BY_FORCE
+            lost = WorkerLostError("the process that worked on this was lost", "ask again; nothing else was lost")
+            self._refuse(job, CatchupError("stopped before it was done", "ask again") if forced else lost)
         self._hand_out()
 
 

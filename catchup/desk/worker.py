@@ -9,14 +9,19 @@ import queue
 import resource
 import sys
 import threading
+import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 
-from catchup.desk.messages import Ask, Because, Message, News, Refusal, Reply, Stop
+from catchup.audit import audit_plan
+from catchup.desk.messages import Ask, Audited, Because, Message, News, Priced, Ranked, Refusal, Reply, Stop
 from catchup.errors import CatchupError, NoFeasiblePlanError
 from catchup.explain import explain_plan
 from catchup.impossible.repairs import explained
+from catchup.influence import SECONDS as INFLUENCE_SECONDS
+from catchup.influence import influence_of
 from catchup.planner import Answer, Planner
+from catchup.scoring.score import score
 from catchup.search import Progress
 
 MOST_WARM = 3
@@ -73,12 +78,7 @@ class Worker:
     def _answer(self, ask: Ask) -> None:
         self.job = ask.job
         try:
-            planner = self._planner(ask.country)
-            answer = planner.ask(
-                ask.request, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner),
-                provisional=None if ask.kind == "why" else lambda one: self._send(_reply(ask.job, one)),
-            )
-            self._send(self._because(ask, planner, answer) if ask.kind == "why" else _reply(ask.job, answer))
+            self._send(self._answered(ask))
         except NoFeasiblePlanError:
             self._send(Refusal(ask.job, self._explained(ask)))
         except CatchupError as problem:
@@ -86,11 +86,41 @@ class Worker:
         finally:
             self.job = None
 
+    def _answered(self, ask: Ask) -> Message:
+        if ask.strategy is not None:
+            return self._priced(ask)
+        if ask.given is not None:
+            return Audited(ask.job, audit_plan(ask.given))
+        planner = self._planner(ask.country)
+        answer = planner.ask(
+            ask.request, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner),
+            provisional=None if ask.kind in ("why", "influence") else lambda one: self._send(_reply(ask.job, one)),
+        )
+        if ask.kind == "influence":
+            return self._ranked(ask, planner, answer)
+        return self._because(ask, planner, answer) if ask.kind == "why" else _reply(ask.job, answer)
+
+    def _priced(self, ask: Ask) -> Priced:
+        assert ask.strategy is not None
+        found, _ = score(
+            ask.strategy, gap=ask.request.gap, seed=ask.request.seed, report=lambda news: self._send(News(ask.job, news)),
+        )
+        return Priced(ask.job, found)
+
     def _because(self, ask: Ask, planner: Planner, answer: Answer) -> Because:
         found = explain_plan(
             planner, ask.request, answer, lever=ask.lever, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner)
         )
         return Because(ask.job, found)
+
+    def _ranked(self, ask: Ask, planner: Planner, answer: Answer) -> Ranked:
+        # The plan itself was made in the same time.
+        spent = time.perf_counter() - answer.began
+        found = influence_of(
+            planner, ask.request, answer, seconds=max((ask.seconds or INFLUENCE_SECONDS) - spent, 0.0),
+            report=lambda news: self._tell(ask.job, news, planner), halted=lambda: ask.job in self.stopped,
+        )
+        return Ranked(ask.job, found)
 
     def _explained(self, ask: Ask) -> CatchupError:
         """The sentences that collide and the ways out, in place of a bare refusal."""

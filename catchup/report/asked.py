@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catchup.language import tr
 from catchup.library import load_lever
 from catchup.sentences import METRIC_WORDS, instruction, target_sentence
 from catchup.whatif import WhatIf
@@ -16,7 +17,8 @@ def asked_lines(question: WhatIf) -> list[tuple[str, WhatIf]]:
     for at, lock in enumerate(request.locks):
         found.append((f"{_lever(lock.lever)}{f' ({lock.option})' if lock.option else ''}: {instruction(lock)}", question.changed(locks=_without(request.locks, at))))
     for at, one in enumerate(question.schedules):
-        found.append((f"{_lever(one.lever)}: begin in {one.start}", question.model_copy(update={"schedules": _without(question.schedules, at)})))
+        when = tr("begin in {start}, nothing more after {end}", start=one.start, end=one.end) if one.end else tr("begin in {start}", start=one.start)
+        found.append((f"{_lever(one.lever)}: {when}", question.model_copy(update={"schedules": _without(question.schedules, at)})))
     for at, target in enumerate(request.targets):
         rest = _without(request.targets, at)
         goal = "value" if request.objective == "least_cost" and not rest else request.objective

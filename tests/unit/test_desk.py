@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from catchup.desk.pool import Desk, WorkerLostError
+from catchup.desk.messages import Kind
+from catchup.desk.pool import Desk, Job, WorkerLostError
 from catchup.errors import NoFeasiblePlanError, UnknownNameError
 from catchup.planner import request_of
 from catchup.requests import parse_target
+from catchup.scoring.strategy import load_strategy
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 PATIENCE = 120
@@ -30,6 +32,17 @@ def busy(pid: int) -> float:
     """Processor seconds a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def at_work(job: Job) -> None:
+    """Waits until a question is being worked on."""
+    while job.worker is None or job.progress is None:
+        assert not job.done
+        time.sleep(0.05)
+    until = busy(job.worker) + 0.5
+    while busy(job.worker) < until:
+        assert not job.done
+        time.sleep(0.05)
 
 
 def test_an_answer_comes_provisionally_and_then_with_its_proof(desk: Desk) -> None:
@@ -80,6 +93,67 @@ def test_a_stopped_search_answers_with_what_it_has_and_frees_its_processor(desk:
     before = busy(job.worker)
     time.sleep(1.0)
     assert busy(job.worker) - before < 0.3
+
+
+@pytest.mark.parametrize("kind", ["plan", "why", "score"])
+def test_a_stop_leaves_no_solver_running_and_costs_less_than_two_seconds(desk: Desk, kind: Kind) -> None:
+    """Counted in processor seconds of the worker, as the system counts them, so that a busy machine changes nothing."""
+    request = request_of("IND", objective="value" if kind == "score" else "tokens", gap=0.0)
+    job = desk.ask("ada", request, "IND", kind=kind, strategy=load_strategy("essay_IND") if kind == "score" else None)
+    at_work(job)
+    pid = job.worker
+    assert pid is not None
+    before = busy(pid)
+    desk.stop(job)
+    assert job.over.wait(PATIENCE)
+    if kind == "score":
+        assert pid not in desk.pids()
+        assert not Path(f"/proc/{pid}").exists()
+        return
+    at_end = busy(pid)
+    assert at_end - before < 2.0
+    time.sleep(0.5)
+    assert busy(pid) - at_end < 0.2
+
+
+def test_a_strategy_is_priced_and_a_stopped_one_says_so(desk: Desk) -> None:
+    strategy = load_strategy("nigeria_ai_strategy_2024")
+    job = desk.ask("ada", request_of("NGA"), "NGA", 240, kind="score", strategy=strategy)
+    at_work(job)
+    again = desk.ask("ada", request_of("NGA"), "NGA", 240, kind="score", strategy=strategy)
+    assert job.over.wait(PATIENCE)
+    assert job.error is not None
+    assert "stopped" in job.error.message
+    assert not isinstance(job.error, WorkerLostError)
+    assert again.over.wait(PATIENCE)
+    assert again.score is not None
+    assert again.score.can_be_done
+    assert again.score.loss.low > 0
+    assert {part.verdict for part in again.score.parts} <= {"helps", "costs", "no difference", "costs nothing", "undecided", "not priced"}
+
+
+def test_a_plan_from_outside_is_audited_in_a_worker(desk: Desk) -> None:
+    made = desk.ask("ada", request_of("NGA"), "NGA")
+    assert made.over.wait(PATIENCE)
+    assert made.reply is not None
+    plan = made.reply.plan
+    forged = plan.model_copy(update={"objective": plan.objective.model_copy(update={"value": 2 * plan.objective.value})})
+    for given, ok in ((plan, True), (forged, False)):
+        job = desk.ask("ada", given.request, "NGA", kind="audit", given=given)
+        assert job.over.wait(PATIENCE)
+        assert job.audit is not None
+        assert job.audit.ok is ok
+
+
+def test_a_process_killed_while_it_prices_a_strategy_is_replaced(desk: Desk) -> None:
+    job = desk.ask("ada", request_of("NGA"), "NGA", 240, kind="score", strategy=load_strategy("essay_NGA"))
+    at_work(job)
+    assert job.worker is not None
+    os.kill(job.worker, signal.SIGKILL)
+    assert job.over.wait(PATIENCE)
+    assert isinstance(job.error, WorkerLostError)
+    assert job.worker not in desk.pids()
+    assert len(set(desk.pids())) == 2
 
 
 def test_a_killed_worker_costs_its_question_and_nothing_else(desk: Desk) -> None:

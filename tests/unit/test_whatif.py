@@ -7,14 +7,19 @@ import json
 import zlib
 
 import pytest
+from pydantic import ValidationError
 
 from catchup.errors import InputError
+from catchup.extract import decisions_of, normalise
 from catchup.planner import request_of
 from catchup.requests import parse_lock, parse_target
+from catchup.search import search
+from catchup.settling import settle
+from catchup.testing import FIRST_YEAR, LABS, tiny_problem
 from catchup.whatif import LONGEST_LINK, Schedule, View, WhatIf, open_link, read_whatif
 
 FULL = WhatIf(
-    name="Grid repair slips two years", schedules=(Schedule(lever="energy_grid_td", start=2030),), view=View(currency="local", language="fr"),
+    name="Grid repair slips two years", schedules=(Schedule(lever="energy_grid_td", start=2030, end=2033),), view=View(currency="local", language="fr"),
     request=request_of(
         "NGA", "export_cap", objective="least_cost", overrides=("country.fiscal.room=0.002",), locks=(parse_lock("ai_tariff/levy25=in:2030"),),
         targets=(parse_target("home_share>=0.2@2035+"),), horizon=12, gap=0.02,
@@ -28,9 +33,44 @@ def test_a_link_and_a_file_give_the_same_question_back() -> None:
     assert len(FULL.to_link()) < 700
 
 
-def test_a_schedule_is_two_instructions() -> None:
-    kinds = {lock.kind for lock in FULL.asked.locks if lock.lever == "energy_grid_td"}
-    assert kinds == {"in", "not_before"}
+def test_a_schedule_is_begun_in_its_year_and_not_after_its_end() -> None:
+    asked = {(lock.kind, lock.year) for lock in FULL.asked.locks if lock.lever == "energy_grid_td"}
+    assert asked == {("in", 2030), ("not_before", 2030), ("not_after", 2033)}
+    assert {lock.kind for lock in Schedule(lever="ai_tariff", start=2030).locks} == {"in", "not_before"}
+
+
+def test_a_schedule_that_ends_before_it_starts_is_left_out_of_a_file_with_a_notice() -> None:
+    with pytest.raises(ValidationError):
+        Schedule(lever="energy_grid_td", start=2031, end=2030)
+    content = json.loads(FULL.to_json())
+    content["schedules"][0]["end"] = 2029
+    question, notices = read_whatif(json.dumps(content))
+    assert question.schedules == ()
+    assert any("schedules" in one for one in notices)
+
+
+def test_a_scheduled_end_holds_in_the_plan() -> None:
+    schedule = Schedule(lever=LABS, start=FIRST_YEAR + 1, end=FIRST_YEAR + 3)
+    outcome = search(tiny_problem(locks=schedule.locks), "value", gap=0.0)
+    settle(outcome)
+    normalise(outcome.reading)
+    funded = {row[1] for row in decisions_of(outcome.reading)["fund"] if float(row[-1]) > 0.5}
+    assert funded
+    assert min(funded) == FIRST_YEAR + 1
+    assert max(funded) <= FIRST_YEAR + 3
+
+
+@pytest.mark.parametrize(("horizon", "first", "years"), [(15, 2027, 15), (10**12, 2027, 40), (-3, 10**30, 1), (0, 2030, 1)])
+def test_the_years_offered_are_few_and_sensible_whatever_a_link_says(horizon: int, first: int, years: int) -> None:
+    offered = WhatIf(request=request_of("NGA").model_copy(update={"horizon": horizon, "first_year": first})).years
+    assert len(offered) == years
+    assert 1950 <= offered[0] < 2200
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"request": ' * 50_000, '{"name": "\\ud800", "request": {}}'])
+def test_files_that_nest_without_end_or_hold_half_a_character_are_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        read_whatif(text)
 
 
 def test_a_question_of_another_version_opens_with_a_notice() -> None:
