@@ -1,14 +1,22 @@
-"""What all tests share: the option that rewrites golden files."""
+"""What all tests share: the option that rewrites golden files, and a store of their own, so that none answers from what another run kept."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 # Test folders are no packages; the helpers they share live beside the rule tests.
 sys.path.insert(0, str(Path(__file__).parent / "rules"))
+
+_OWN = tempfile.mkdtemp(prefix="catchup-tests-")
+atexit.register(shutil.rmtree, _OWN, ignore_errors=True)
+os.environ["CATCHUP_STORE"] = f"sqlite:///{_OWN}/store.sqlite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

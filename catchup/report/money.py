@@ -16,6 +16,8 @@ COLUMNS = {
     "outlay": "outlay", "arrives": "of it\narrives", "leaks": "of it\nleaks", "service": "debt\nservice", "lapses": "lapses",
     "carried": "carried\nover", "private": "private\nmoney",
 }
+# USD million; below it a share of the outlay would be a share of nothing.
+LEAST_OUTLAY = 0.5
 
 
 def yearly_money(plan: Plan) -> list[dict[str, float]]:
@@ -30,6 +32,17 @@ def yearly_money(plan: Plan) -> list[dict[str, float]]:
         arrives[row.year] += row.net_musd
         private[row.year] += row.private_musd
     return [_row(plan, at, entries, arrives, private) for at in plan.parameters.clock.years]
+
+
+def totals(plan: Plan) -> dict[str, float]:
+    """Sums of the money table over the horizon, USD million of 2025, by column; `carried` would count the same money more than once."""
+    rows = yearly_money(plan)
+    return {name: sum(row[name] for row in rows) for name in rows[0]}
+
+
+def leak_share(row: dict[str, float]) -> float | None:
+    """Share of the outlay of a row or of the totals that leaks; None where next to nothing is spent."""
+    return row["leaks"] / row["outlay"] if row["outlay"] >= LEAST_OUTLAY else None
 
 
 def _row(
@@ -62,16 +75,16 @@ def money_by_year(page: Page, plan: Plan) -> None:
     problem = plan.parameters
     page.heading("Money by year, USD million of 2025")
     rows = yearly_money(plan)
-    totals = {name: sum(row[name] for row in rows) for name in rows[0]}
-    shown = [name for name in COLUMNS if totals[name] >= 0.005 or name in ("voted", "released", "outlay", "lapses")]
+    whole = totals(plan)
+    shown = [name for name in COLUMNS if whole[name] >= 0.005 or name in ("voted", "released", "outlay", "lapses")]
     table = [
         [year_name(problem, problem.clock.label(at)), *(_cell(row[name]) for name in shown)] for at, row in enumerate(rows)
     ]
-    footer = ["all", *("" if name == "carried" else _cell(totals[name]) for name in shown)]
+    footer = ["all", *("" if name == "carried" else _cell(whole[name]) for name in shown)]
     _print(page, ["year", *(COLUMNS[name] for name in shown)], table, footer)
     page.paragraph(
-        f"Public outlay in all: {money(totals['outlay'])}, {local(totals['outlay'], problem)} at {problem.currency} "
-        f"{problem.currency_rate:,.6g} to the dollar. {_leak_sentence(totals)} {_running_sentence(plan, totals)}{_debt_sentence(plan)}"
+        f"Public outlay in all: {money(whole['outlay'])}, {local(whole['outlay'], problem)} at {problem.currency} "
+        f"{problem.currency_rate:,.6g} to the dollar. {_leak_sentence(whole)} {_running_sentence(plan)}{_debt_sentence(plan)}"
     )
     page.paragraph(_legend(shown), style="dim")
 
@@ -107,10 +120,11 @@ def _cell(amount: float) -> str:
     return grouped(amount) if abs(amount) >= 0.5 else ("0" if abs(amount) < 0.005 else "<1")
 
 
-def _leak_sentence(totals: dict[str, float]) -> str:
-    if totals["outlay"] < 0.5:
+def _leak_sentence(whole: dict[str, float]) -> str:
+    part = leak_share(whole)
+    if part is None:
         return "Nothing is spent."
-    return f"Of it {money(totals['leaks'])}, {share(totals['leaks'] / totals['outlay'])}, leaks before it becomes anything."
+    return f"Of it {money(whole['leaks'])}, {share(part)}, leaks before it becomes anything."
 
 
 def running_cost(plan: Plan) -> float:
@@ -129,7 +143,7 @@ def running_cost(plan: Plan) -> float:
     return total
 
 
-def _running_sentence(plan: Plan, totals: dict[str, float]) -> str:
+def _running_sentence(plan: Plan) -> str:
     running = running_cost(plan)
     if running < 0.5:
         return ""

@@ -8,17 +8,33 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from catchup.binding import LIMITS, binding_years
+from catchup.language import tr
 from catchup.report.layout import Page
-from catchup.report.words import dollars, grouped, money, share, significant, year_names
+from catchup.report.words import (
+    Currency,
+    dollars,
+    grouped,
+    in_money_unit,
+    marked,
+    money,
+    money_in,
+    money_unit,
+    share,
+    significant,
+    year_names,
+)
 
 if TYPE_CHECKING:
-    from catchup.plan import ObjectiveRecord, Plan
+    from catchup.plan import ObjectiveRecord, PathRecord, Plan
     from catchup.problem import Problem
 
 CERTIFICATE_NAMES = 12  # columns
 STATUS = {
-    "chosen": "chosen", "solved": "solved", "pruned": "cannot be better", "infeasible": "no plan", "stopped": "stopped by the limit",
+    "chosen": marked("chosen"), "solved": marked("solved"), "pruned": marked("cannot be better"), "infeasible": marked("no plan"),
+    "stopped": marked("stopped by the limit"),
 }
+# Below this a gap is rounding of the solver and prints as zero.
+SMALL_GAP = 5e-5
 
 
 def what_binds(page: Page, plan: Plan) -> None:
@@ -60,6 +76,55 @@ def reform_paths(page: Page, plan: Plan) -> None:
         for one in sorted(plan.paths, key=lambda one: (-(one.value if one.value is not None else float("-inf")), -(one.bound or 0)))
     ]
     page.table(["path", "plan found", "at most", "outcome"], rows, last_wraps=True)
+
+
+def ranked_paths(plan: Plan) -> list[PathRecord]:
+    """Reform paths, the chosen one first, then by how good each could be at most."""
+    return sorted(plan.paths, key=lambda one: (one.path != plan.path, -(one.bound if one.bound is not None else float("-inf"))))
+
+
+def path_level(plan: Plan, amount: float | None, none: str, currency: Currency = "usd") -> str:
+    """A level of a path in `path_unit`, to the last whole unit because paths may lie close together; `none` where there is no level."""
+    if amount is None or abs(amount) == float("inf"):
+        return none
+    if "USD" not in plan.objective.unit:
+        return significant(amount, 4)
+    return dollars(amount) if currency == "usd" else significant(in_money_unit(amount, plan.parameters, currency), 4)
+
+
+def path_unit(plan: Plan, currency: Currency = "usd") -> str:
+    """What levels of paths are counted in."""
+    return money_unit(plan.parameters, currency) if "USD" in plan.objective.unit else plan.objective.unit
+
+
+def level(plan: Plan, amount: float | None, currency: Currency = "usd") -> str:
+    """A level of the plan's objective with its unit, as a phrase."""
+    one = plan.objective
+    if amount is None or abs(amount) == float("inf"):
+        return tr("not known")
+    return money_in(amount, plan.parameters, currency) if "USD" in one.unit else f"{significant(amount)} {one.unit}"
+
+
+def proof_sentence(plan: Plan, currency: Currency = "usd") -> str:
+    """How well it is proven that no plan is better, in one sentence."""
+    one = plan.objective
+    said = {"gap": share(one.gap, 2), "reached": level(plan, one.value, currency), "most": level(plan, one.bound, currency)}
+    if one.status == "optimal" and one.gap < SMALL_GAP:
+        return tr("It is proven that no plan is better than this one, which reaches {reached}.", **said)
+    if one.status == "optimal":
+        return tr("It is proven that no plan is better by more than {gap} of its gain: this one reaches {reached}, none can exceed {most}.", **said)
+    return tr(
+        "A limit stopped the search: a better plan may exist, by up to {gap} of its gain: this one reaches {reached}, none can exceed {most}.", **said
+    )
+
+
+def connection_sentence(plan: Plan, currency: Currency = "usd") -> str:
+    """What choosing laboratories by connection would cost; empty where the plan does not say."""
+    if plan.connection_cost is None:
+        return ""
+    if any(step.action == "fund" for step in plan.steps):
+        return tr("Choosing laboratories by connection and not by merit would cost at most {cost}.", cost=level(plan, plan.connection_cost, currency))
+    return tr("No laboratory is funded, so choosing them by connection costs nothing.")
 
 
 def _path_name(name: str, path: str) -> str:

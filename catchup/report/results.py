@@ -3,53 +3,124 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from catchup.language import tr
 from catchup.report.layout import Page
-from catchup.report.words import grouped, lever_names, local, money, short, significant, supported, year_name
+from catchup.report.words import (
+    Currency,
+    dollars,
+    grouped,
+    in_money_unit,
+    lever_names,
+    local,
+    marked,
+    money,
+    money_in,
+    money_in_both,
+    short,
+    significant,
+    supported,
+    year_name,
+)
 
 if TYPE_CHECKING:
     from catchup.plan import Metric, Plan
 
 LINES = {
-    "users": "Users, against foreign supply alone",
-    "imports_avoided": "Foreign AI services no longer bought",
-    "exports": "Sales of what is made (chips, wafers)",
-    "other_users": "Gains outside AI",
-    "terminal": "What outlives the horizon",
-    "cancelled": "Projects called off",
-    "risk": "Cut-offs and retaliation",
-    "capital": "Building plants and works",
-    "chips": "AI chips",
-    "running": "Running plants and chips",
-    "people": "People and model work",
-    "programmes": "Reforms, rules, exits",
-    "hurry": "Spending faster than can be absorbed",
-    "public_funds": "Taxes spared (+) or needed (-)",
+    "users": marked("Users, against foreign supply alone"),
+    "imports_avoided": marked("Foreign AI services no longer bought"),
+    "exports": marked("Sales of what is made (chips, wafers)"),
+    "other_users": marked("Gains outside AI"),
+    "terminal": marked("What outlives the horizon"),
+    "cancelled": marked("Projects called off"),
+    "risk": marked("Cut-offs and retaliation"),
+    "capital": marked("Building plants and works"),
+    "chips": marked("AI chips"),
+    "running": marked("Running plants and chips"),
+    "people": marked("People and model work"),
+    "programmes": marked("Reforms, rules, exits"),
+    "hurry": marked("Spending faster than can be absorbed"),
+    "public_funds": marked("Taxes spared (+) or needed (-)"),
 }
 # Items that say no more than their line does.
 PLAIN_ITEMS = {"tax", "foreign services"}
 METRICS = {
-    "compute_h100e": ("AI compute", "H100 equivalents"),
-    "home_share": ("AI demand served at home", "%"),
-    "home_services_musd": ("AI services from home", "USD million a year"),
-    "best_home_lag_months": ("Best home service, lag", "months behind frontier"),
-    "new_power_mw": ("New firm power", "MW"),
-    "homes_power_mw": ("New power to homes, firms", "MW"),
-    "wafers_mature_share": ("World share: mature wafers", "%, change"),
-    "wafers_advanced_share": ("World share: advanced wafers", "%, change"),
-    "wafers_memory_share": ("World share: memory wafers", "%, change"),
-    "packaged_chips_share": ("World share: packaged chips", "%, change"),
-    "ai_services_share": ("World share: AI services", "%, change"),
-    "cognitive_labour": ("Work of AI, order of size", "junior engineers"),
+    "compute_h100e": (marked("AI compute"), marked("H100 equivalents")),
+    "home_share": (marked("AI demand served at home"), marked("%")),
+    "home_services_musd": (marked("AI services from home"), marked("USD million a year")),
+    "best_home_lag_months": (marked("Best home service, lag"), marked("months behind frontier")),
+    "new_power_mw": (marked("New firm power"), marked("MW")),
+    "homes_power_mw": (marked("New power to homes, firms"), marked("MW")),
+    "wafers_mature_share": (marked("World share: mature wafers"), marked("%, change")),
+    "wafers_advanced_share": (marked("World share: advanced wafers"), marked("%, change")),
+    "wafers_memory_share": (marked("World share: memory wafers"), marked("%, change")),
+    "packaged_chips_share": (marked("World share: packaged chips"), marked("%, change")),
+    "ai_services_share": (marked("World share: AI services"), marked("%, change")),
+    "cognitive_labour": (marked("Work of AI, order of size"), marked("junior engineers")),
 }
 SHOWN_POSITIONS = (0, 2, 4, 9, 14, 19, 29, 39)
 MOST_ITEMS = 3
+LEAST_WORTH = 0.5  # USD million; less is no line of its own on a page
 # Below this, in the unit shown, a figure is the solver's dust.
 DUST = 1e-4
 DUST_SHARE = DUST / 100
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Where the worth of a plan comes from: discounted USD million against carrying on, the largest gain first."""
+
+    lines: dict[str, float]
+    total: float
+    without_gains_outside_ai: float
+
+    @property
+    def pays_for_ai_alone(self) -> bool:
+        """False where the plan pays only because of what it brings to others than AI."""
+        return not self.without_gains_outside_ai < 0 < self.total
+
+
+def worth_of(plan: Plan) -> Worth:
+    """Gains and costs by kind, and what is left without gains outside AI."""
+    sums: dict[str, float] = defaultdict(float)
+    for line in plan.value_lines:
+        sums[line.line] += line.amount
+    total = sum(sums.values())
+    return Worth(dict(sorted(sums.items(), key=lambda item: -item[1])), total, total - sums.get("other_users", 0.0))
+
+
+def worth_rows(plan: Plan, currency: Currency = "usd") -> list[tuple[str, str]]:
+    """Kinds of gain and cost with signed amounts in `money_unit`, those below half a million dollars left out."""
+    return [
+        (line_name(line), signed_money(plan, amount, currency)) for line, amount in worth_of(plan).lines.items() if abs(amount) >= LEAST_WORTH
+    ]
+
+
+def signed_money(plan: Plan, million: float, currency: Currency = "usd") -> str:
+    """An amount in `money_unit`, a gain with its sign."""
+    counted = in_money_unit(million, plan.parameters, currency)
+    text = dollars(counted) if currency == "usd" else significant(counted)
+    return f"+{text}" if million > 0 else text
+
+
+def line_name(line: str) -> str:
+    """A kind of gain or cost as a reader says it."""
+    return tr(LINES[line]) if line in LINES else line.replace("_", " ").capitalize()
+
+
+def outside_sentence(plan: Plan, currency: Currency = "usd") -> str:
+    """The plan with and without what it brings to others than AI."""
+    found, problem = worth_of(plan), plan.parameters
+    text = tr(
+        "In all {worth}. Gains outside AI count at {weight} of their worth; without them the same plan is worth {alone}.",
+        worth=money_in_both(found.total, problem, currency), weight=grouped(problem.weight, 2),
+        alone=money_in(found.without_gains_outside_ai, problem, currency),
+    )
+    return text if found.pays_for_ai_alone else text + " " + tr("It would not pay for AI alone.")
 
 
 def value_by_line(page: Page, plan: Plan) -> None:
@@ -80,8 +151,9 @@ def value_by_line(page: Page, plan: Plan) -> None:
 
 
 def _signed(amount: float) -> str:
-    text = grouped(amount) if abs(amount) >= 10 else grouped(amount, 1)
-    return f"+{text}" if amount > 0 and text.strip("0.") else text
+    digits = 0 if abs(amount) >= 10 else 1
+    text = grouped(amount, digits)
+    return f"+{text}" if amount > 0 and round(amount, digits) else text
 
 
 def _largest(items: list[tuple[float, str]]) -> str:

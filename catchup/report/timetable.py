@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from catchup.language import tr
 from catchup.report.layout import Page
 from catchup.report.shown import gathered, strictest
-from catchup.report.words import lever_names, short
+from catchup.report.words import end_of_horizon, lever_names, short
 
 if TYPE_CHECKING:
     from catchup.plan import Plan, Step
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 WIDEST_LABEL = 38
 WIDEST_YEAR = 6
 MOST_DIGIT = 9
+ENDINGS = ("end funding", "call off")
+ENDING_AT = 0.3  # of the year: the mark of an ending stands a little inside its year
 
 
 @dataclass
@@ -30,6 +33,36 @@ class Bar:
     waiting: list[tuple[float, float]] = field(default_factory=list)
     serving: list[tuple[float, float]] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One step on the timetable: its row, when it works, and until when. Decimal calendar years."""
+
+    row: str
+    step: Step
+    ready: float
+    until: float
+    ends_something: bool
+
+    @property
+    def begun(self) -> float:
+        """Where in its year the mark of an ending stands, and where a bar begins."""
+        return self.step.year + ENDING_AT if self.ends_something else self.step.year
+
+
+def spans_of(plan: Plan) -> list[Span]:
+    """Every step as the timetable shows it, rows in the order of the printed timetable, nothing past the horizon."""
+    names, problem = lever_names(plan), plan.parameters
+    ends = end_of_horizon(problem)
+    placed = []
+    for step in gathered(strictest(plan.steps, problem), problem):
+        _, label, order = _row(step, names)
+        ready = min(_ready(step, problem), ends)
+        until = min(max(_end_of_service(step, problem, ready, ends, plan), ready), ends)
+        placed.append((order, Span(label, step, ready, until, step.action in ENDINGS)))
+    first = {label: min(one.step.year for _, one in placed if one.row == label) for label in {one.row for _, one in placed}}
+    return [one for _, one in sorted(placed, key=lambda pair: (pair[0], first[pair[1].row], pair[1].row, pair[1].step.year))]
 
 
 def timetable(page: Page, plan: Plan) -> None:
@@ -67,7 +100,7 @@ def bars_of(plan: Plan) -> list[Bar]:
     """One bar for each lever, or for each firm, stance setting, ambition and chip line of it."""
     names = lever_names(plan)
     bars: dict[tuple[str, str], Bar] = {}
-    ends = plan.parameters.clock.first_year + plan.parameters.clock.horizon
+    ends = end_of_horizon(plan.parameters)
     for step in gathered(strictest(plan.steps, plan.parameters), plan.parameters):
         key, label, order = _row(step, names)
         bar = bars.setdefault((step.lever, key), Bar(label, order))
@@ -75,35 +108,47 @@ def bars_of(plan: Plan) -> list[Bar]:
     return sorted(bars.values(), key=lambda bar: (bar.order, min(bar.marks, default=0), bar.label))
 
 
+def row_of(step: Step, names: dict[str, str]) -> str:
+    """The line of work that a step belongs to, as its row is called."""
+    return _row(step, names)[1]
+
+
 def _row(step: Step, names: dict[str, str]) -> tuple[str, str, tuple[int, int]]:
     """Key, label and place of a step's row. Institutions first, then what carries, then what is carried."""
     name = short(names.get(step.lever, step.lever))
     if step.action in ("build", "build shell"):
-        return "build", f"{name}{' (shell and power)' if step.action == 'build shell' else ''}", (3, 0)
+        return "build", tr("{name} (shell and power)", name=name) if step.action == "build shell" else name, (3, 0)
     if step.action == "buy chips":
-        return "chips", "AI chips", (4, 0)
+        return "chips", tr("AI chips"), (4, 0)
     if step.action in ("fund", "end funding"):
         ambition = step.project.partition(": ")[0]
-        return ambition, f"Models: {ambition[0].lower()}{ambition[1:]}", (5, 0)
+        return ambition, tr("Models: {ambition}", ambition=ambition[0].lower() + ambition[1:]), (5, 0)
     if step.action in ("bring home", "open places"):
         return "people", name, (6, 0)
     if step.action == "adopt":
-        return step.project, f"Rule: {step.project[0].lower()}{step.project[1:]}", (7, 0)
+        return step.project, tr("Rule: {what}", what=step.project[0].lower() + step.project[1:]), (7, 0)
     if step.action == "begin":
         return step.project, step.project, (0, 0)
-    return step.project, f"{step.action.capitalize()}: {short(step.project).split(' with ')[0]}", (1 if step.action != "call off" else 2, 0)
+    what = short(step.project).split(" with ")[0]
+    if step.action == "call off":
+        return step.project, tr("Call off: {what}", what=what), (2, 0)
+    return step.project, tr("Close or sell: {what}", what=what) if step.action == "close or sell" else f"{step.action.capitalize()}: {what}", (1, 0)
 
 
 def _add(bar: Bar, step: Step, problem: Problem, ends: int, plan: Plan) -> None:
-    if step.action in ("end funding", "call off"):
+    if step.action in ENDINGS:
         bar.marks[step.year] = "x"
         return
     whole = step.action == "build" and problem.plant(step.lever).mode != "share" and 0.5 < step.units < MOST_DIGIT + 0.5
     repeated = bool(bar.marks)
     bar.marks[step.year] = str(round(step.units)) if whole else ("+" if repeated else bar.marks.get(step.year, "+"))
-    ready = step.online_year or step.year + _exit_years(step, problem)
+    ready = _ready(step, problem)
     bar.waiting.append((step.year, min(ready, ends)))
     bar.serving.append((ready, _end_of_service(step, problem, ready, ends, plan)))
+
+
+def _ready(step: Step, problem: Problem) -> float:
+    return step.online_year or step.year + _exit_years(step, problem)
 
 
 def _exit_years(step: Step, problem: Problem) -> float:

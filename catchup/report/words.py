@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from catchup.language import locale, tr
 
 if TYPE_CHECKING:
     from catchup.plan import Plan
@@ -15,29 +17,73 @@ if TYPE_CHECKING:
 LOCAL_WORDS = {"INR": (10.0, "crore"), "PKR": (10.0, "crore"), "BDT": (10.0, "crore"), "NPR": (10.0, "crore")}
 USUAL_LOCAL_WORD = (1000.0, "billion")
 NOTHING = 1e-9
+Currency = Literal["usd", "local"]
+
+
+def marked(text: str) -> str:
+    """The text itself. It marks a text for the catalogue of translations where a table of names is written down before a language is known."""
+    return text
+
+
+def number_signs() -> tuple[str, str, tuple[int, int]]:
+    """Signs for thousands and for decimals, and the sizes of the last group of digits and of those before it, in the language in force."""
+    return _signs(str(locale()))
+
+
+@cache
+def _signs(name: str) -> tuple[str, str, tuple[int, int]]:
+    from babel import Locale
+
+    found = Locale.parse(name)
+    symbols = found.number_symbols["latn"]
+    last, others = found.decimal_formats[None].grouping
+    return symbols["group"], symbols["decimal"], (last, others)
+
+
+def _written(english: str) -> str:
+    """A number in English signs as the language in force writes it."""
+    thousands, decimals, (last, others) = number_signs()
+    if (thousands, decimals, last, others) == (",", ".", 3, 3):
+        return english
+    whole, dot, rest = english.replace(",", "").partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = [digits[-last:]]
+    digits = digits[:-last]
+    while digits:
+        groups.insert(0, digits[-others:])
+        digits = digits[:-others]
+    return sign + thousands.join(groups) + (decimals + rest if dot else "")
 
 
 def grouped(amount: float, digits: int = 0) -> str:
-    """A number with thousands separators; a rounded zero carries no sign."""
+    """A number with separators for thousands as the language in force writes it; a rounded zero carries no sign."""
+    return _written(_grouped(amount, digits))
+
+
+def _grouped(amount: float, digits: int = 0) -> str:
     text = f"{amount:,.{digits}f}"
     return text.removeprefix("-") if not text.strip("-0.,") else text
 
 
 def significant(amount: float, figures: int = 3) -> str:
-    """A number to so many significant figures, with thousands separators."""
+    """A number to so many significant figures, with separators for thousands."""
+    return _written(_significant(amount, figures))
+
+
+def _significant(amount: float, figures: int = 3) -> str:
     if not math.isfinite(amount) or abs(amount) < NOTHING:
         return "0"
     place = figures - 1 - math.floor(math.log10(abs(amount)))
     rounded = round(amount, place)
-    return grouped(rounded, max(place, 0) if abs(rounded) < 10 ** (figures - 1) else 0)
+    return _grouped(rounded, max(place, 0) if abs(rounded) < 10 ** (figures - 1) else 0)
 
 
 def supported(amount: float, low: float, high: float) -> str:
     """A number rounded to what its range supports: no digit finer than a tenth of the range."""
     spread = abs(high - low)
     if spread < NOTHING or abs(amount) < NOTHING:
-        text = significant(amount)
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        text = _significant(amount)
+        return _written(text.rstrip("0").rstrip(".") if "." in text else text)
     place = min(-math.floor(math.log10(spread / 2)), 2 - math.floor(math.log10(abs(amount))))
     place = max(place, -math.floor(math.log10(abs(amount))))
     return grouped(round(amount, place), max(place, 0))
@@ -53,10 +99,14 @@ def between(low: float | None, high: float | None, *, money: bool = True) -> str
         return (dollars(amount) if abs(amount) >= SMALL_CHANGE else "0") if money else significant(amount)
 
     if low is None or high is None:
-        return "not known" if low is None and high is None else f"at least {said(low)}" if low is not None else f"at most {said(high or 0.0)}"
+        if low is None and high is None:
+            return tr("not known")
+        return tr("at least {amount}", amount=said(low)) if low is not None else tr("at most {amount}", amount=said(high or 0.0))
     if said(low) == said(high):
         return said(low)
-    return f"at most {said(high)}" if said(low) == "0" and high > 0 else f"{said(low)} to {said(high)}"
+    if said(low) == "0" and high > 0:
+        return tr("at most {amount}", amount=said(high))
+    return tr("{low} to {high}", low=said(low), high=said(high))
 
 
 SMALL_CHANGE = 0.05
@@ -71,31 +121,103 @@ def dollars(million: float) -> str:
 def money(million: float) -> str:
     """Money as a phrase: USD million, or billion from ten thousand on."""
     if abs(million) >= 10_000:
-        return f"USD {significant(million / 1000)} billion"
-    return f"USD {dollars(million)} million"
+        return tr("USD {amount} billion", amount=significant(million / 1000))
+    return millions(million)
+
+
+def millions(million: float) -> str:
+    """Money as a phrase that stays with USD million whatever its size, so that amounts beside one another compare."""
+    return tr("USD {amount} million", amount=dollars(million))
 
 
 def local(million: float, problem: Problem) -> str:
     """The same money in the country's own currency and budget word."""
     size, word = LOCAL_WORDS.get(problem.currency, USUAL_LOCAL_WORD)
-    amount = million * problem.currency_rate / size
-    if word == "crore" and abs(amount) >= 100_000:
-        return f"{problem.currency} {significant(amount / 100_000)} lakh crore"
-    if word == "billion" and NOTHING < abs(amount) < 1:
-        return f"{problem.currency} {significant(amount * 1000)} million"
-    if word == "billion" and abs(amount) >= 10_000:
-        return f"{problem.currency} {significant(amount / 1000)} trillion"
-    return f"{problem.currency} {significant(amount)} {word}"
+    amount, currency = million * problem.currency_rate / size, problem.currency
+    if word == "crore":
+        if abs(amount) >= 100_000:
+            return tr("{currency} {amount} lakh crore", currency=currency, amount=significant(amount / 100_000))
+        return tr("{currency} {amount} crore", currency=currency, amount=significant(amount))
+    if NOTHING < abs(amount) < 1:
+        return tr("{currency} {amount} million", currency=currency, amount=significant(amount * 1000))
+    if abs(amount) >= 10_000:
+        return tr("{currency} {amount} trillion", currency=currency, amount=significant(amount / 1000))
+    return tr("{currency} {amount} billion", currency=currency, amount=significant(amount))
+
+
+def money_in(million: float, problem: Problem, currency: Currency) -> str:
+    """Money as a phrase in the reader's choice of currency, which it always names.
+
+    Args:
+        million: USD million of 2025.
+        problem: the country, for its currency and rate.
+        currency: `usd` or `local`.
+    """
+    return local(million, problem) if currency == "local" else money(million)
+
+
+def money_in_both(million: float, problem: Problem, currency: Currency = "usd") -> str:
+    """Money in the reader's currency, the other one in brackets."""
+    if currency == "local":
+        return f"{local(million, problem)} ({money(million)})"
+    return f"{money(million)} ({local(million, problem)})"
+
+
+def millions_in(million: float, problem: Problem, currency: Currency) -> str:
+    """As `money_in`, but in dollars never in billions."""
+    return local(million, problem) if currency == "local" else millions(million)
+
+
+def money_unit(problem: Problem, currency: Currency) -> str:
+    """The unit in which tables and charts count money: USD million, or the country's own budget word."""
+    if currency == "usd":
+        return tr("USD million")
+    word = LOCAL_WORDS.get(problem.currency, USUAL_LOCAL_WORD)[1]
+    return tr("{currency} crore", currency=problem.currency) if word == "crore" else tr("{currency} billion", currency=problem.currency)
+
+
+def in_money_unit(million: float, problem: Problem, currency: Currency) -> float:
+    """An amount of USD million counted in `money_unit`."""
+    return million if currency == "usd" else million * problem.currency_rate / LOCAL_WORDS.get(problem.currency, USUAL_LOCAL_WORD)[0]
+
+
+def price_basis(problem: Problem, currency: Currency) -> str:
+    """What the money on a page is counted in, as a sentence."""
+    if currency == "usd":
+        return tr("Money is in US dollars of 2025.")
+    return tr(
+        "Money is in {currency} at prices of 2025, {rate} to the US dollar.", currency=problem.currency, rate=_written(f"{problem.currency_rate:,.6g}")
+    )
 
 
 def share(part: float, digits: int = 1) -> str:
     """A fraction as a percentage."""
-    return f"{grouped(100 * part, digits)} %"
+    return tr("{amount} %", amount=grouped(100 * part, digits))
 
 
 def year_name(problem: Problem, year: int) -> str:
     """A planned year as the country writes it: 2027-28 or 2027."""
     return f"{year}-{(year + 1) % 100:02d}" if problem.fiscal_spans_two_years else str(year)
+
+
+def planned_years(problem: Problem) -> list[int]:
+    """The planned years by the calendar year in which each starts."""
+    return [problem.clock.label(at) for at in problem.clock.years]
+
+
+def last_year(problem: Problem) -> int:
+    """The last planned year."""
+    return problem.clock.label(problem.clock.horizon - 1)
+
+
+def end_of_horizon(problem: Problem) -> int:
+    """Calendar year in which the last planned year ends; what comes later is not planned."""
+    return problem.clock.first_year + problem.clock.horizon
+
+
+def horizon_name(problem: Problem) -> str:
+    """First and last planned year."""
+    return tr("{first} to {last}", first=year_name(problem, problem.clock.first_year), last=year_name(problem, last_year(problem)))
 
 
 def year_names(problem: Problem, years: Iterable[int]) -> str:
@@ -107,7 +229,7 @@ def year_names(problem: Problem, years: Iterable[int]) -> str:
         else:
             runs.append([year, year])
     named = [
-        year_name(problem, first) if first == last else f"{year_name(problem, first)} to {year_name(problem, last)}"
+        year_name(problem, first) if first == last else tr("{first} to {last}", first=year_name(problem, first), last=year_name(problem, last))
         for first, last in runs
     ]
     return listed(named)
@@ -115,13 +237,14 @@ def year_names(problem: Problem, years: Iterable[int]) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return tr("{words} and {last}", words=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else "".join(words)
 
 
 def moment(decimal_year: float) -> str:
     """A decimal year in words that promise no more than a forecast can."""
     year, part = int(decimal_year), decimal_year % 1
-    return f"{('early', 'mid', 'late')[min(int(part * 3), 2)]} {year}"
+    said = (tr("early {year}", year=year), tr("mid {year}", year=year), tr("late {year}", year=year))
+    return said[min(int(part * 3), 2)]
 
 
 def number_of(amount: float, unit: str, many: str | None = None) -> str:
