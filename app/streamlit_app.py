@@ -11,11 +11,29 @@ HERE = str(Path(__file__).resolve().parent)
 if HERE not in sys.path:
     sys.path.insert(0, HERE)
 
+import cached  # noqa: E402
+import state  # noqa: E402
+from components import welcome  # noqa: E402
+
+from catchup.language import tr  # noqa: E402
+
 st.set_page_config(page_title="catchup", page_icon="📈", layout="wide", initial_sidebar_state="auto")
-# Less empty room above the title than the default.
-st.html("<style>.stMainBlockContainer{padding-top:3rem}</style>")
-st.navigation([
-    st.Page("views/plan.py", title="Plan", icon=":material/event_note:", default=True),
-    st.Page("views/why.py", title="Why", icon=":material/help_center:"),
-    st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-]).run()
+# Less empty room above the title than the default; a tick under a slider where the file's value stands.
+st.html(
+    "<style>.stMainBlockContainer{padding-top:3rem}"
+    ".tick{position:relative;height:6px;margin:-1.2rem .4rem -1rem}.tick i{position:absolute;width:2px;height:8px;background:currentColor;opacity:.55}</style>"
+)
+# The visit sets the language of this run, before anything is said in it.
+here = state.visit(state.first_country(list(cached.country_names(cached.data_digest()))))
+pages = [
+    st.Page("views/plan.py", title=tr("Plan"), icon=":material/event_note:", default=True),
+    st.Page("views/why.py", title=tr("Why"), icon=":material/help_center:"),
+    st.Page("views/compare.py", title=tr("Compare"), icon=":material/compare_arrows:"),
+    st.Page("views/countries.py", title=tr("Countries"), icon=":material/public:"),
+    st.Page("views/evidence.py", title=tr("Evidence"), icon=":material/fact_check:", url_path="evidence"),
+    st.Page("views/slate.py", title=tr("Slate"), icon=":material/description:", url_path="slate"),
+    st.Page("views/help.py", title=tr("Help"), icon=":material/menu_book:", url_path="help"),
+]
+page = st.navigation(pages)
+welcome.show(here)
+page.run()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 
 import cached
+import state
 import streamlit as st
 from state import Visit
 
 from catchup.desk.pool import Job
 from catchup.errors import CatchupError
+from catchup.language import tr, trn
 from catchup.plan import Plan
 from catchup.writing import OBJECTIVE_UNITS
-from components.words import grouped, significant
+from components.words import digest_of, grouped, share, significant
 
 PATIENCE_SECONDS = 1.0
 GLANCE_SECONDS = 0.02
@@ -52,7 +54,7 @@ def _forget_job(here: Visit, key: str) -> None:
 def _job(here: Visit, key: str) -> Job:
     if here.job is None or here.job[0] != key:
         request = here.question.asked
-        here.job = (key, cached.desk().ask(here.asker, request, request.profile_file or request.country))
+        here.job = (key, cached.desk().ask(here.asker, request, cached.country_of(request)))
     return here.job[1]
 
 
@@ -64,7 +66,7 @@ def _wait_a_little(job: Job) -> None:
 
 def _shown(here: Visit, plan: Plan) -> Plan:
     """Remembers the plan shown before this one, for the changes beside the figures."""
-    if here.shown is None or here.shown.digest != plan.digest:
+    if here.shown is None or digest_of(here.shown) != digest_of(plan):
         here.before, here.shown = here.shown, plan
     return plan
 
@@ -72,7 +74,7 @@ def _shown(here: Visit, plan: Plan) -> Plan:
 @st.fragment(run_every=0.4)
 def watch(asker: str) -> None:
     """How far the search is, with a stop; draws the page anew when the answer is there."""
-    here: Visit = st.session_state["visit"]
+    here = state.here()
     if here.job is None:
         return
     job = here.job[1]
@@ -80,7 +82,7 @@ def watch(asker: str) -> None:
         st.rerun(scope="app")
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(_line(job), width="stretch")
-        if st.button("Stop", icon=":material/stop_circle:", key=f"stop-{asker}", help="End the search and keep the best plan so far", disabled=job.stopped):
+        if st.button(tr("Stop"), icon=":material/stop_circle:", key=f"stop-{asker}", help=tr("End the search and keep the best plan so far"), disabled=job.stopped):
             cached.desk().stop(job)
 
 
@@ -88,18 +90,20 @@ def _line(job: Job) -> str:
     place = cached.desk().place(job)
     elapsed = time.monotonic() - job.began
     if place:
-        return f"**Waiting** · {place} {'question is' if place == 1 else 'questions are'} before this one"
-    parts = ["**Stopping**" if job.stopped else "**Proving**" if job.provisional else "**Making the plan**"]
+        waiting = trn("{count} question is before this one", "{count} questions are before this one", place, count=grouped(place))
+        return f"**{tr('Waiting')}** · {waiting}"
+    doing = tr("Stopping") if job.stopped else tr("Proving") if job.provisional else tr("Making the plan")
+    parts = [f"**{doing}**"]
     news = job.progress
     if news is not None:
         unit = OBJECTIVE_UNITS.get(job.request.objective, "")
         if news.incumbent is not None:
-            parts.append(f"best gain so far {significant(news.incumbent, 4)} {unit}")
+            parts.append(tr("best gain so far {amount} {unit}", amount=significant(news.incumbent, 4), unit=unit))
         if news.bound is not None:
-            parts.append(f"cannot be better than {significant(news.bound, 4)}")
+            parts.append(tr("cannot be better than {amount}", amount=significant(news.bound, 4)))
         if news.gap is not None:
-            parts.append(f"gap {grouped(100 * news.gap, 2)} %")
-    return " · ".join([*parts, f"{elapsed:.0f} s"])
+            parts.append(tr("gap {gap}", gap=share(news.gap, 2)))
+    return " · ".join([*parts, tr("{seconds} s", seconds=grouped(elapsed))])
 
 
 __all__ = ["CatchupError", "answer", "watch"]

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
-from catchup.plan import Assumption, Plan
-from components.words import grouped, significant
+from catchup.language import tr
+from catchup.plan import Assumption
+from components.words import Reading, grouped, plain, significant
 
 QUALITIES = ("assumed", "estimated", "measured")
-MARK = {"assumed": "⚠ assumed", "estimated": "estimated", "measured": "measured"}
 
 
-def show(plan: Plan) -> None:
+def show(reading: Reading) -> None:
     """A table that can be searched by any word and narrowed to a quality."""
-    st.header("Assumptions", anchor="assumptions")
-    count = {quality: sum(one.quality == quality for one in plan.assumptions) for quality in QUALITIES}
-    told = ", ".join(f"{grouped(count[quality])} {quality}" for quality in QUALITIES)
-    st.caption(f"{grouped(len(plan.assumptions))} figures: {told}. Assumed figures rest on judgement and are marked.")
+    everything, said = reading.plan.assumptions, _quality_names()
+    st.header(tr("Assumptions"), anchor="assumptions")
+    count = Counter(one.quality for one in everything)
+    told = ", ".join(f"{grouped(count[quality])} {said[quality]}" for quality in QUALITIES)
+    st.caption(plain(tr(
+        "{count} figures: {qualities}. Assumed figures rest on judgement and are marked.", count=grouped(len(everything)), qualities=told
+    )))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    word = left.text_input("Search in name, unit and source", key="assumption_word", placeholder="for example lead_time, chips, IMF")
-    wanted = right.segmented_control("Quality", ["all", *QUALITIES], default="all", key="assumption_quality", required=True)
-    found = [one for one in plan.assumptions if (wanted in ("all", None, one.quality)) and _matches(one, word)]
+    word = left.text_input(tr("Search in name, unit and source"), key="assumption_word", placeholder=tr("for example lead_time, chips, IMF"))
+    wanted = right.segmented_control(
+        tr("Quality"), ["all", *QUALITIES], default="all", format_func=lambda one: said.get(one, tr("all")), key="assumption_quality", required=True,
+    )
+    frame = reading.once("assumptions", lambda: _table(everything, said))
+    found = [at for at, one in enumerate(everything) if wanted in ("all", None, one.quality) and _matches(one, word)]
     if not found:
-        st.markdown("No figure matches.")
+        st.markdown(tr("No figure matches."))
         return
-    st.dataframe(_table(found), hide_index=True, width="stretch", height=380, alt="Assumptions with value, range, unit, source and quality", key="assumption_table")
+    shown = frame if len(found) == len(everything) else frame.iloc[found]
+    alt = tr("Assumptions with value, range, unit, source and quality")
+    st.dataframe(shown, hide_index=True, width="stretch", height=380, alt=alt, key="assumption_table")
+
+
+def _quality_names() -> dict[str, str]:
+    return {"assumed": tr("assumed"), "estimated": tr("estimated"), "measured": tr("measured")}
 
 
 def _matches(one: Assumption, word: str) -> bool:
@@ -33,11 +47,12 @@ def _matches(one: Assumption, word: str) -> bool:
     return all(part in text for part in word.lower().split())
 
 
-def _table(found: list[Assumption]) -> pd.DataFrame:
+def _table(found: tuple[Assumption, ...], said: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame([
         {
-            "Figure": one.path, "Value": significant(one.value, 4), "Low": significant(one.low, 4), "High": significant(one.high, 4),
-            "Unit": one.unit, "Quality": MARK.get(one.quality, one.quality), "Year": one.year, "Source": one.source,
+            tr("Figure"): one.path, tr("Value"): significant(one.value, 4), tr("Low"): significant(one.low, 4), tr("High"): significant(one.high, 4),
+            tr("Unit"): one.unit, tr("Quality"): f"⚠ {said['assumed']}" if one.quality == "assumed" else said.get(one.quality, one.quality),
+            tr("Year"): one.year, tr("Source"): one.source,
         }
         for one in found
     ])

@@ -1,71 +1,58 @@
-"""Position in the chain: the country's share of the world's output, link by link."""
+"""Position in the chain: how the country's share of each link of the world's output moves against carrying on."""
 
 from __future__ import annotations
-
-import re
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from catchup.plan import Metric, Plan
-from catchup.problem import LINKS
-from catchup.report.results import METRICS
-from components.look import COLOURS, draw, table_below, year_axis, year_scale
-from components.words import supported, within_sentence, year_name
-
-NOTHING = 1e-9
+from catchup.language import tr
+from catchup.report.chain import Share, chain_sentences, chain_shares, link_name, moves
+from components.look import COLOURS, Drawn, draw, named, table_below, year_axis, year_scale
+from components.words import Reading, plain, within_sentence, year_name
 
 
-def show(plan: Plan) -> None:
+def show(reading: Reading) -> None:
     """A small chart of each link that moves, with its range; the links that do not move in one sentence."""
-    st.header("Position in the chain", anchor="chain")
-    st.caption("Change of the share of the world's output against carrying on, in %. Line: expected. Band: delivery and yield at their low and high ends.")
-    rows = {link: [one for one in plan.metrics if one.metric == f"{link}_share"] for link in LINKS}
-    moving = [link for link in LINKS if any(max(abs(one.value), abs(one.low), abs(one.high)) > NOTHING for one in rows[link])]
+    st.header(tr("Position in the chain"), anchor="chain")
+    rows = reading.once("chain", lambda: chain_shares(reading.plan))
+    moving = [link for link in rows if moves(rows[link])]
     if moving:
-        for column, link in zip(st.columns(max(len(moving), 2), gap="large"), moving, strict=False):
-            with column:
-                st.markdown(f"**{_title(link)}**")
-                draw(_chart(plan, rows[link]), _description(plan, link, rows[link]))
-    still = [within_sentence(_title(link)) for link in LINKS if link not in moving]
+        st.caption(tr("Change of the share of the world's output against carrying on, in %. Line: expected. Band: delivery and yield at their low and high ends."))
+        _charts(reading, rows, moving)
+    still = [within_sentence(link_name(link)) for link in rows if link not in moving]
     if still:
-        st.markdown(f"No change in any year: {', '.join(still)}.")
-    table_below(_table(plan, rows), "Position in the chain as a table, %")
+        st.markdown(plain(tr("No change in any year: {links}.", links=", ".join(still))))
+    table_below(reading, "chain", lambda: _table(reading, rows), tr("Position in the chain as a table, %"))
 
 
-def _title(link: str) -> str:
-    name, _ = METRICS.get(f"{link}_share", (link.replace("_", " "), ""))
-    text = re.sub("^World share[,:] ", "", name)
-    return text[:1].upper() + text[1:]
+def _charts(reading: Reading, rows: dict[str, list[Share]], moving: list[str]) -> None:
+    # One chart alone takes half the width, as two would.
+    for column, link in zip(st.columns(len(moving) if moving[1:] else 2, gap="large"), moving, strict=False):
+        with column:
+            st.markdown(f"**{plain(link_name(link))}**")
+            draw(reading, f"chain {link}", lambda link=link: _chart(reading, rows[link]), lambda link=link: _description(reading, link, rows[link]))
 
 
-def _chart(plan: Plan, rows: list[Metric]) -> alt.LayerChart:
-    problem = plan.parameters
+def _chart(reading: Reading, rows: list[Share]) -> Drawn:
+    problem = reading.plan.parameters
     frame = pd.DataFrame([
-        {"year": one.year + 0.5, "label": year_name(problem, one.year), "low": 100 * one.low, "value": 100 * one.value, "high": 100 * one.high}
-        for one in rows
-    ]).assign(text=lambda all_: [f"{supported(row.value, row.low, row.high)} % ({supported(row.low, row.low, row.high)} to {supported(row.high, row.low, row.high)})" for row in all_.itertuples()])
+        {"year": one.middle, "label": year_name(problem, one.year), "low": one.low, "value": one.value, "high": one.high, "text": one.text} for one in rows
+    ])
     x = alt.X("year:Q", scale=year_scale(problem), axis=year_axis(problem))
-    tips = [alt.Tooltip("label:N", title="Year"), alt.Tooltip("text:N", title="World share")]
-    base = alt.Chart(frame).encode(x=x, tooltip=tips)
+    tips = [alt.Tooltip("label:N", title=tr("Year")), alt.Tooltip("text:N", title=tr("World share"))]
+    base = named("shares").encode(x=x, tooltip=tips)
     band = base.mark_area(opacity=0.25, color=COLOURS[0]).encode(y=alt.Y("low:Q", title="%"), y2="high:Q")
     line = base.mark_line(color=COLOURS[0], strokeWidth=2.5, point={"size": 30, "filled": True, "color": COLOURS[0]}).encode(y="value:Q")
-    return alt.layer(band, line).properties(height=190)
+    return alt.layer(band, line).properties(height=160), {"shares": frame}
 
 
-def _description(plan: Plan, link: str, rows: list[Metric]) -> str:
-    told = [f"{year_name(plan.parameters, one.year)}: {_cell(one)}" for one in rows]
-    return f"{_title(link)}: change of the share of the world's output. " + "; ".join(told) + "."
+def _description(reading: Reading, link: str, rows: list[Share]) -> str:
+    return tr(
+        "{link}: change of the share of the world's output. {years}.", link=link_name(link), years="; ".join(chain_sentences(reading.plan, rows))
+    )
 
 
-def _cell(one: Metric) -> str:
-    low, value, high = 100 * one.low, 100 * one.value, 100 * one.high
-    ends = f" ({supported(low, low, high)} to {supported(high, low, high)})" if high - low > NOTHING else ""
-    return f"{supported(value, low, high)} %{ends}"
-
-
-def _table(plan: Plan, rows: dict[str, list[Metric]]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"Link": _title(link)} | {year_name(plan.parameters, one.year): _cell(one) for one in found} for link, found in rows.items()
-    ])
+def _table(reading: Reading, rows: dict[str, list[Share]]) -> list[dict[str, str]]:
+    problem = reading.plan.parameters
+    return [{tr("Link"): link_name(link)} | {year_name(problem, one.year): one.text for one in found} for link, found in rows.items()]

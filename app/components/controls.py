@@ -7,26 +7,33 @@ import state
 import streamlit as st
 from state import Visit
 
+from catchup.catalogue import LeverFile
+from catchup.errors import CatchupError
 from catchup.evidence import Figure
+from catchup.language import tr
 from catchup.library import data_root
 from catchup.problem import Lock, Target
+from catchup.profile import CountryProfile
 from catchup.report.asked import METRICS
 from catchup.report.finding import matching
-from catchup.whatif import WhatIf
-from components.words import plain, significant
+from catchup.report.guidance import can_end, meaning, range_line, reach, scope, tick, value_set
+from catchup.whatif import Schedule, WhatIf
+from components import glossary
+from components.words import plain
 
-DECIDE, MUST, MUST_NOT, LATER = "Plan decides", "Must", "Must not", "Not before"
+DECIDE, MUST, MUST_NOT, LATER, START = "Plan decides", "Must", "Must not", "Not before", "Start in"
 STANDING = (
     "country.fiscal.room", "country.fiscal.release_ratio", "country.institutions.leakage", "country.external.private_ceiling",
     "country.external.fx_envelope", "country.politics.fiat", "country.power.spare_for_ai", "country.compute.shell_cost",
     "country.demand.ai_spend_2041", "country.external.retaliation_goods",
 )
 MOST_FOUND = 12
+STEPS = 40
 
 
 def show(here: Visit) -> None:
     """The three groups of controls."""
-    actions, assumptions, targets = st.tabs(["Actions", "Assumptions", "Targets"])
+    actions, assumptions, targets = st.tabs([tr("Actions"), tr("Assumptions"), tr("Targets")])
     with actions:
         _actions(here)
     with assumptions:
@@ -36,81 +43,129 @@ def show(here: Visit) -> None:
 
 
 def _actions(here: Visit) -> None:
-    levers = cached.lever_texts(cached.data_digest())
-    word = st.text_input("Search actions", key="lever-word", placeholder="fab, power, talent, ban ...")
-    found = matching(word, {lever: f"{lever} {name} {group} {text}" for lever, (name, group, text) in levers.items()}, data_root())
-    held = {lock.lever: lock for lock in here.question.request.locks if lock.option is None}
-    for lever in sorted(found, key=lambda one: (one not in held, levers[one][0])):
-        name, _, text = levers[lever]
-        lock = held.get(lever)
-        with st.expander(plain(name) + (" :material/lock:" if lock else "")):
-            st.caption(plain(text))
-            _action(here, lever, lock)
+    digest = cached.data_digest()
+    texts, levers = cached.lever_texts(digest), cached.levers(digest)
+    word = st.text_input(tr("Search actions"), key="lever-word", placeholder=tr("fab, power, talent, ban ..."))
+    found = matching(word, {lever: f"{lever} {name} {group} {text}" for lever, (name, group, text) in texts.items()}, data_root())
+    locks = {lock.lever: lock for lock in here.question.request.locks if lock.option is None}
+    schedules = {one.lever: one for one in here.question.schedules if one.option is None}
+    profile = _profile(here)
+    for lever in sorted(found, key=lambda one: (one not in locks and one not in schedules, texts[one][0])):
+        timed, lock = schedules.get(lever), locks.get(lever)
+        with st.expander(plain(tr(texts[lever][0])) + (" :material/event:" if timed else " :material/lock:" if lock else ""), expanded=lever == here.touched):
+            _told(levers[lever], profile)
+            _action(here, levers[lever], lock, timed)
 
 
-def _action(here: Visit, lever: str, lock: Lock | None) -> None:
+def _profile(here: Visit) -> CountryProfile | None:
     request = here.question.request
-    last = request.first_year + request.horizon - 1
+    try:
+        return cached.profile_of(cached.country_of(request), cached.data_digest())
+    except CatchupError:
+        return None  # the page itself says what is wrong with the country
+
+
+def _told(lever: LeverFile, profile: CountryProfile | None) -> None:
+    """What the lever does and whom it concerns; how it fails and is measured, on hover."""
+    more = f"{tr('Fails when:')} {plain(tr(lever.fails_because))}\n\n{tr('Measured by:')} {plain(tr(lever.kpi))}"
+    st.caption(plain(tr(lever.summary)), help=more)
+    st.caption(plain(scope(lever, profile)))
+
+
+def _action(here: Visit, lever: LeverFile, lock: Lock | None, timed: Schedule | None) -> None:
     kinds = {"in": MUST, "out": MUST_NOT, "not_before": LATER}
+    words = {DECIDE: tr("Plan decides"), MUST: tr("Must"), MUST_NOT: tr("Must not"), LATER: tr("Not before"), START: tr("Start in")}
+    now = START if timed else kinds.get(lock.kind, DECIDE) if lock else DECIDE
     chosen = st.segmented_control(
-        "What the plan may do", [DECIDE, MUST, MUST_NOT, LATER], default=kinds.get(lock.kind, DECIDE) if lock else DECIDE,
-        key=f"lock-{lever}-{state.turn()}", label_visibility="collapsed",
+        tr("What the plan may do"), list(words), default=now, format_func=words.__getitem__, key=f"lock-{lever.id}-{state.turn()}", label_visibility="collapsed",
     )
-    year = lock.year if lock and lock.year else request.first_year + 1
-    if chosen in (MUST, LATER):
-        year = st.slider("Begun by" if chosen == MUST else "Not before", request.first_year, last, year, key=f"year-{lever}-{state.turn()}")
-    wanted = _lock_of(lever, str(chosen), int(year), last)
-    if wanted != (lock if lock and lock.kind in kinds else None):
-        locks = tuple(one for one in request.locks if one is not lock) + ((wanted,) if wanted else ())
-        state.put(here.question.changed(locks=locks))
+    ours = lock if lock and lock.kind in kinds else None
+    wanted = _lock(here, lever.id, str(chosen), ours)
+    schedule = _schedule(here, lever, timed) if chosen == START else None
+    if (wanted, schedule) != (ours, timed):
+        locks = tuple(one for one in here.question.request.locks if one is not ours) + ((wanted,) if wanted else ())
+        here.touched = lever.id
+        schedules = tuple(one for one in here.question.schedules if one is not timed) + ((schedule,) if schedule else ())
+        state.put(here.question.changed(locks=locks).model_copy(update={"schedules": schedules}))
         st.rerun()
 
 
-def _lock_of(lever: str, chosen: str, year: int, last: int) -> Lock | None:
-    if chosen == MUST:
-        return Lock(lever=lever, kind="in", year=year)
-    if chosen == LATER:
-        return Lock(lever=lever, kind="not_before", year=min(year, last))
-    return Lock(lever=lever, kind="out") if chosen == MUST_NOT else None
+def _lock(here: Visit, lever: str, chosen: str, lock: Lock | None) -> Lock | None:
+    if chosen == MUST_NOT:
+        return Lock(lever=lever, kind="out")
+    if chosen not in (MUST, LATER):
+        return None
+    label = tr("Begun by") if chosen == MUST else tr("Not before")
+    year = _year(here, label, lock.year if lock else None, f"year-{lever}")
+    return Lock(lever=lever, kind="in" if chosen == MUST else "not_before", year=year)
+
+
+def _schedule(here: Visit, lever: LeverFile, timed: Schedule | None) -> Schedule:
+    start = _year(here, tr("Start in"), timed.start if timed else None, f"start-{lever.id}")
+    if not can_end(lever):
+        return Schedule(lever=lever.id, start=start)
+    ends = st.toggle(
+        tr("Ends"), timed is not None and timed.end is not None, key=f"ends-{lever.id}-{state.turn()}",
+        help=tr("Nothing more of it is begun, and no programme of models is funded, after the year. What runs by then runs on."),
+    )
+    if not ends:
+        return Schedule(lever=lever.id, start=start)
+    end = _year(here, tr("Last year"), timed.end if timed else None, f"end-{lever.id}", last=True)
+    return Schedule(lever=lever.id, start=start, end=max(start, end))
+
+
+def _year(here: Visit, label: str, year: int | None, key: str, *, last: bool = False) -> int:
+    """A slider over the planned years; a year from a link that lies outside is moved to the nearest."""
+    years = here.question.years
+    usual = years[-1] if last else years[min(1, len(years) - 1)]
+    shown = min(max(year or usual, years[0]), years[-1])
+    if len(years) == 1:
+        return years[0]
+    return int(st.slider(label, years[0], years[-1], shown, key=f"{key}-{state.turn()}"))
 
 
 def _assumptions(here: Visit) -> None:
     request = here.question.request
-    known = cached.figures_of(request.profile_file or request.country, request.scenario, cached.data_digest())
-    word = st.text_input("Search assumptions", key="figure-word", placeholder="leakage, lead time, price ...")
+    known = cached.figures_of(cached.country_of(request), request.scenario, cached.data_digest())
+    word = st.text_input(tr("Search assumptions"), key="figure-word", placeholder=tr("leakage, lead time, price ..."), help=glossary.help("figure"))
     set_here = [_path_of(text) for text in request.overrides]
     paths = [one for one in [*set_here, *STANDING] if one in known]
     if word.strip():
         paths = matching(word, {path: f"{path} {figure.source}" for path, figure in known.items()}, data_root())[:MOST_FOUND]
         if len(paths) == MOST_FOUND:
-            st.caption(f"The first {MOST_FOUND}; more letters narrow it down.")
+            st.caption(tr("The first {count}; more letters narrow it down.", count=MOST_FOUND))
     if not paths:
-        st.caption("No figure matches.")
+        st.caption(tr("No figure matches."))
     for path in dict.fromkeys(paths):
         _dial(here, path, known[path])
 
 
 def _dial(here: Visit, path: str, figure: Figure) -> None:
-    """One figure: a slider over its range with the file's value, and where it comes from."""
+    """One figure: a slider over its range with the file's value marked, what its ends mean, and where it comes from."""
     overrides = here.question.request.overrides
-    current = next((float(text.partition("=")[2]) for text in overrides if text.partition("=")[0] == path), figure.value)
+    mine = next((text for text in overrides if _path_of(text) == path), None)
+    set_to = value_set(figure, mine) if mine else None
+    current = figure.value if set_to is None else set_to
     title = path.partition(".")[2].replace("canonical.", "").replace("details.", "").replace(".", " · ").replace("_", " ")
-    guidance = (
-        f"In the file: {significant(figure.value, 4)} {figure.unit} ({figure.quality}, {figure.year}); range {significant(figure.low, 4)} to "
-        f"{significant(figure.high, 4)}.\n\nSource: {plain(figure.source)}"
-    )
-    low, high = sorted((figure.low, figure.high))
-    low, high = min(low, current), max(high, current)
-    key = f"dial-{path}-{state.turn()}"
+    words = f"{plain(meaning(figure))}\n\n{tr('Source:')} {plain(figure.source)}\n\n{reach(path)}"
+    low, high = min(figure.low, figure.high, current), max(figure.low, figure.high, current)
+    key, label = f"dial-{path}-{state.turn()}", plain(f"{title} ({figure.unit})")
     if low == high:
-        chosen = float(st.number_input(f"{title} ({figure.unit})", value=current, key=key, help=guidance))
+        chosen = float(st.number_input(label, value=current, key=key, help=words))
     else:
-        chosen = float(st.slider(f"{title} ({figure.unit})", low, high, current, step=(high - low) / 40, key=key, help=guidance, format="%.4g"))
+        chosen = float(st.slider(label, low, high, current, step=(high - low) / STEPS, key=key, help=words, format="%.4g"))
+        _mark(tick(figure, low, high))
+    st.caption(range_line(figure))
     if abs(chosen - current) > 1e-9 * max(abs(current), 1.0):
-        others = tuple(text for text in overrides if text.partition("=")[0] != path)
-        mine = () if chosen == figure.value else (f"{path}={chosen:.6g}",)
-        state.put(here.question.changed(overrides=(*others, *mine)))
+        others = tuple(text for text in overrides if _path_of(text) != path)
+        changed = () if chosen == figure.value else (f"{path}={chosen:.6g}",)
+        state.put(here.question.changed(overrides=(*others, *changed)))
         st.rerun()
+
+
+def _mark(place: float) -> None:
+    """A tick below the slider where the file's value stands; the line beneath says it in words."""
+    st.html(f'<div aria-hidden="true" class="tick"><i style="left:{place:.1f}%"></i></div>')
 
 
 def _path_of(text: str) -> str:
@@ -119,17 +174,18 @@ def _path_of(text: str) -> str:
 
 def _targets(here: Visit) -> None:
     request = here.question.request
+    years = list(here.question.years)
     with st.form(f"target-{state.turn()}", border=False):
-        metric = st.selectbox("What", list(METRICS), format_func=lambda one: METRICS[one], key=f"metric-{state.turn()}")
-        amount = st.number_input("At least", value=None, key=f"amount-{state.turn()}", placeholder="0.2 = 20 % for a share", format="%g")
-        year = st.slider("In", request.first_year, request.first_year + request.horizon - 1, request.first_year + 8, key=f"by-{state.turn()}")
-        lasting = st.checkbox("And in every later year", key=f"lasting-{state.turn()}")
-        if st.form_submit_button("Add the target", width="stretch") and amount is not None and metric is not None:
+        metric = st.selectbox(tr("What"), list(METRICS), format_func=lambda one: METRICS[one], key=f"metric-{state.turn()}", help=glossary.help("target"))
+        amount = st.number_input(tr("At least"), value=None, key=f"amount-{state.turn()}", placeholder=tr("0.2 = 20 % for a share"), format="%g")
+        year = st.select_slider(tr("In"), years, years[len(years) // 2], key=f"by-{state.turn()}")
+        lasting = st.checkbox(tr("And in every later year"), key=f"lasting-{state.turn()}")
+        if st.form_submit_button(tr("Add the target"), width="stretch") and amount is not None and metric is not None:
             wish = Target(metric=metric, sense=">=", amount=float(amount), year=int(year), lasting=lasting)
             state.put(here.question.changed(targets=(*request.targets, wish)))
             st.rerun()
     if request.targets:
-        st.caption("With a target, *Least cost* can be chosen as what counts as better.")
+        st.caption(tr("With a target, *Least cost* can be chosen as what counts as better."))
 
 
 __all__ = ["WhatIf", "show"]

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from catchup.plan import Plan
-from components.words import amount_of, horizon_name, objective_name, plain, share
+from catchup.language import tr
+from catchup.report.proof import proof_sentence
+from catchup.report.words import price_basis
+from components.words import Reading, horizon_name, objective_name, plain, within_sentence
 
-# Below this a gap is rounding of the solver and prints as zero.
-SMALL_GAP = 5e-5
 
-
-def show(plan: Plan) -> None:
+def show(reading: Reading) -> None:
     """Title and header sentence."""
-    problem = plan.parameters
-    st.title(f"{plain(problem.country_name)}: the plan for {horizon_name(problem)}", anchor=False)
-    st.markdown(f"{_what(plan)} {_proof(plan)}")
+    problem = reading.plan.parameters
+    st.title(tr("{country}: the plan for {years}", country=plain(problem.country_name), years=horizon_name(problem)), anchor=False)
+    aim = within_sentence(objective_name(reading.plan.objective.name))
+    what = tr("Scenario *{scenario}*; what counts is **{aim}**.", scenario=plain(problem.scenario_name), aim=plain(aim))
+    st.markdown(f"{what} {plain(proof_sentence(reading.plan, reading.currency))} {plain(price_basis(problem, reading.currency))}")
     for note in problem.notes:
         st.caption(plain(note))
-
-
-def _what(plan: Plan) -> str:
-    problem = plan.parameters
-    aim = objective_name(plan.objective.name).lower()
-    return f"Scenario *{plain(problem.scenario_name)}*; what counts is **{aim}**."
-
-
-def _proof(plan: Plan) -> str:
-    one = plan.objective
-    if one.status == "optimal" and one.gap < SMALL_GAP:
-        return f"It is proven that no plan is better than this one, which reaches {amount_of(one.value, one)}. Money is in US dollars of 2025."
-    if one.status == "optimal":
-        proof = f"It is proven that no plan is better by more than {share(one.gap, 2)} of its gain"
-    else:
-        proof = f"A limit stopped the search: a better plan may exist, by up to {share(one.gap, 2)} of its gain"
-    return f"{proof}: this one reaches {amount_of(one.value, one)}, none can exceed {amount_of(one.bound, one)}. Money is in US dollars of 2025."

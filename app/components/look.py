@@ -2,54 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+from catchup.language import tr
 from catchup.problem import Problem
+from catchup.report.words import end_of_horizon, number_signs, planned_years
+from components.words import Reading
 
 # Told apart with any colour vision, and at least 3:1 against the light and the dark background.
 COLOURS = ["#2f7fb8", "#d0781f", "#2b9372", "#b86aa0", "#a88a1c", "#c4553f", "#6d7fd0", "#7f8b92"]
 LEAK = "#c4553f"
 LIMIT = "#7f8b92"
-MOST_SERIES = 7
+MOST_GROUPS = 6
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+# A chart that speaks of its data by name, and the data. Data inside the chart would be copied several times on their way.
+Drawn = tuple[Chart, dict[str, pd.DataFrame]]
 
 
 def year_axis(problem: Problem, title: str | None = None) -> alt.Axis:
     """An axis over decimal years, with ticks named as the country writes its fiscal years."""
     label = "datum.value + '-' + format((datum.value + 1) % 100, '02d')" if problem.fiscal_spans_two_years else "format(datum.value, 'd')"
-    ticks = [problem.clock.label(at) for at in problem.clock.years]
-    return alt.Axis(values=ticks, labelExpr=label, title=title, labelOverlap="greedy", grid=True, labelAlign="left", tickOffset=0)
+    return alt.Axis(values=planned_years(problem), labelExpr=label, title=title, labelOverlap="greedy", grid=True, labelAlign="left", tickOffset=0)
 
 
 def year_scale(problem: Problem) -> alt.Scale:
     """From the first planned year to the end of the last."""
-    clock = problem.clock
-    return alt.Scale(domain=[clock.first_year, clock.first_year + clock.horizon], nice=False, zero=False)
+    return alt.Scale(domain=[problem.clock.first_year, end_of_horizon(problem)], nice=False, zero=False)
 
 
-def colours(names: list[str], fixed: dict[str, str] | None = None) -> alt.Scale:
+def colours(names: Sequence[str], fixed: dict[str, str] | None = None) -> alt.Scale:
     """A colour for each name; `fixed` names keep theirs."""
     kept = fixed or {}
     free = [colour for colour in COLOURS if colour not in kept.values()]
     others = [name for name in names if name not in kept]
     given = {name: free[at % len(free)] for at, name in enumerate(others)} | kept
-    return alt.Scale(domain=names, range=[given[name] for name in names])
+    return alt.Scale(domain=list(names), range=[given[name] for name in names])
 
 
-def grouped_small(frame: pd.DataFrame, name: str, amount: str, rest: str = "All others") -> pd.DataFrame:
-    """The frame with all but the largest series renamed, so that a legend stays readable. Amounts stay as they are."""
-    size = frame.groupby(name)[amount].sum().sort_values(ascending=False)
-    small = set(size.index[MOST_SERIES:])
-    return frame.assign(**{name: [rest if one in small else one for one in frame[name]]})
+def ink() -> str:
+    """The colour of text inside a chart, by the theme of the page; the charts' own look sets it for axes and legends only."""
+    return "#e6eaee" if st.context.theme.type == "dark" else "#1b2733"
 
 
-def draw(chart: alt.Chart | alt.LayerChart | alt.FacetChart, words: str) -> None:
-    """A chart with its description for screen readers."""
-    st.altair_chart(chart, width="stretch", alt=words)
+def legend_columns(usual: int, least_width: int) -> alt.ExprRef:
+    """Columns of a legend: one where the chart is narrower than `least_width` pixels, so that nothing is cut on a phone."""
+    return alt.ExprRef(f"width < {least_width} ? 1 : {usual}")
 
 
-def table_below(frame: pd.DataFrame, title: str = "The same as a table") -> None:
+def named(name: str) -> alt.Chart:
+    """A chart of the data of that name."""
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def draw(reading: Reading, name: str, chart: Callable[[], Drawn], words: Callable[[], str], *details: Any) -> None:
+    """A chart with its description for screen readers, written down once for each plan, language and currency.
+
+    Args:
+        reading: the plan on screen.
+        name: of the chart, unlike any other.
+        chart: makes it and the data that it names.
+        words: describe it with its numbers.
+        details: what else it depends on, such as a chosen year.
+    """
+    spec, told = reading.once(f"chart {name}", lambda: (_spec_of(*chart()), words()), *details)
+    st.vega_lite_chart(spec, width="stretch", alt=told)
+
+
+def _spec_of(chart: Chart, data: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """The chart as plain data, with numbers on axes as the reader's language writes them."""
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    config = spec.setdefault("config", {})
+    # The default look sets a size that a page of flexible width must not have.
+    config.get("view", {}).pop("continuousWidth", None)
+    config.get("view", {}).pop("continuousHeight", None)
+    thousands, decimals, groups = number_signs()
+    config["locale"] = {"number": {"decimal": decimals, "thousands": thousands, "grouping": [groups[0], *(groups[1] for _ in range(MOST_GROUPS))], "currency": ["", ""]}}
+    # The height is that of the field, so that charts beside one another compare; legends come below it.
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["datasets"] = data
+    return spec
+
+
+def table_below(reading: Reading, name: str, rows: Callable[[], Sequence[dict[str, Any]]], title: str | None = None, *details: Any) -> None:
     """The numbers of a chart as a table, for reading, copying and screen readers."""
-    with st.expander(title):
-        st.dataframe(frame, hide_index=True, width="stretch", alt=title)
+    said = title or tr("The same as a table")
+    frame = reading.once(f"table {name}", lambda: pd.DataFrame(list(rows())), *details)
+    with st.expander(said):
+        st.dataframe(frame, hide_index=True, width="stretch", alt=said)

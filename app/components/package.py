@@ -6,6 +6,7 @@ import state
 import streamlit as st
 from state import Visit
 
+from catchup.language import tr
 from catchup.report.asked import asked_lines
 from components.words import plain
 
@@ -16,10 +17,10 @@ def show(here: Visit) -> None:
     if not lines:
         return
     with st.container(border=True):
-        st.markdown(f"**What you changed** ({len(lines)})")
+        st.markdown(tr("**What you changed** ({count})", count=len(lines)))
         for at, (text, without) in enumerate(lines):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(plain(text), width="stretch")
-                if st.button("Take back", icon=":material/close:", key=f"back-{at}-{state.turn()}", type="tertiary"):
+                if st.button(tr("Take back"), icon=":material/close:", key=f"back-{at}-{state.turn()}", type="tertiary"):
                     state.put(without)
                     st.rerun()

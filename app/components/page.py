@@ -13,10 +13,11 @@ from catchup.errors import CatchupError
 from catchup.plan import Plan
 from components import answering, picker
 from components.errors import show_error
+from components.words import plain
 
 
-def about_a_plan(title: str, meanwhile: str, draw: Callable[[Visit, Plan], None]) -> None:
-    """Draws a page whose own part needs the proven plan; until it is there, how far it is."""
+def begun(title: str) -> Visit:
+    """Sidebar, address, title and notices of a page; the visit in hand."""
     digest = cached.data_digest()
     countries, scenarios = cached.country_names(digest), cached.scenario_names(digest)
     here = state.visit(state.first_country(list(countries)))
@@ -24,6 +25,14 @@ def about_a_plan(title: str, meanwhile: str, draw: Callable[[Visit, Plan], None]
         picker.show(here, countries, scenarios)
     state.write_address()
     st.title(title, anchor=False)
+    for notice in here.notices:
+        st.info(plain(notice), icon=":material/info:")
+    return here
+
+
+def about_a_plan(title: str, meanwhile: str, draw: Callable[[Visit, Plan], None]) -> None:
+    """Draws a page whose own part needs the proven plan; until it is there, how far it is."""
+    here = begun(title)
     try:
         plan, provisional = answering.answer(here)
     except CatchupError as problem:

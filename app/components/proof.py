@@ -5,116 +5,113 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from catchup.language import tr
 from catchup.plan import Plan
-from catchup.report.proof import STATUS
-from components.words import (
-    amount_of,
-    dollars,
-    grouped,
-    money_phrase,
-    names_of,
-    plain,
-    sentence_case,
-    share,
-    short,
-    significant,
-)
+from catchup.report.proof import STATUS, connection_sentence, level, path_level, path_unit, ranked_paths
+from catchup.report.steps import unused_levers
+from components.words import Reading, digest_of, grouped, names_of, plain, sentence_case, share, short
 
 LONG_DIGEST = 16
 
 
-def show(plan: Plan) -> None:
+def show(reading: Reading) -> None:
     """Paths and checks side by side, then what is left alone beside the certificate."""
     left, right = st.columns(2, gap="large")
     with left:
-        _paths(plan)
-        _certificate(plan)
+        _paths(reading)
+        _certificate(reading)
     with right:
-        _checks(plan)
-        _left_alone(plan)
+        _checks(reading)
+        _left_alone(reading.plan)
 
 
-def _paths(plan: Plan) -> None:
-    st.header("What each reform path is worth", anchor="paths")
-    unit = "USD million" if "USD" in plan.objective.unit else plan.objective.unit
-    ranked = sorted(plan.paths, key=lambda one: (one.path != plan.path, -(one.bound if one.bound is not None else float("-inf"))))
-    st.table(
-        pd.DataFrame([
-            {
-                "Path": f"**{plain(one.name)}**" if one.path == plan.path else plain(one.name),
-                f"Found, {unit}": _level(plan, one.value, "not solved"), f"At most, {unit}": _level(plan, one.bound, "no plan"),
-                "Outcome": STATUS.get(one.status, one.status),
-            }
-            for one in ranked
-        ]),
-        hide_index=True, border="horizontal", alt="What each reform path is worth",
-    )
-    if any(one.status == "pruned" for one in plan.paths):
-        st.caption("A path whose limit lies below the plan found, or within the gap of it, is not solved to the end.")
+def _paths(reading: Reading) -> None:
+    st.header(tr("What each reform path is worth"), anchor="paths")
+    frame = reading.once("paths", lambda: _path_frame(reading))
+    st.table(frame, hide_index=True, border="horizontal", alt=tr("What each reform path is worth"))
+    if any(one.status == "pruned" for one in reading.plan.paths):
+        st.caption(tr("A path whose limit lies below the plan found, or within the gap of it, is not solved to the end."))
 
 
-def _level(plan: Plan, amount: float | None, none: str) -> str:
-    """A level to the last whole million, because paths may lie close together; the column names the unit."""
-    if amount is None:
-        return none
-    return dollars(amount) if "USD" in plan.objective.unit else significant(amount, 4)
+def _path_frame(reading: Reading) -> pd.DataFrame:
+    plan, currency = reading.plan, reading.currency
+    unit = path_unit(plan, currency)
+    return pd.DataFrame([
+        {
+            tr("Path"): f"**{plain(one.name)}**" if one.path == plan.path else plain(one.name),
+            tr("Found, {unit}", unit=unit): plain(path_level(plan, one.value, tr("not solved"), currency)),
+            tr("At most, {unit}", unit=unit): plain(path_level(plan, one.bound, tr("no plan"), currency)),
+            tr("Outcome"): tr(STATUS[one.status]),
+        }
+        for one in ranked_paths(plan)
+    ])
 
 
-def _checks(plan: Plan) -> None:
-    st.header("Standing checks", anchor="checks")
+def _checks(reading: Reading) -> None:
+    st.header(tr("Standing checks"), anchor="checks")
     lines = [
         f"- {':material/check_circle:' if one.passed else ':material/warning:'} **{plain(sentence_case(one.name))}** "
-        f"({'holds' if one.passed else 'look at this'}): {plain(one.finding)}"
-        for one in sorted(plan.checks, key=lambda one: one.passed)
+        f"({tr('holds') if one.passed else tr('look at this')}): {plain(one.finding)}"
+        for one in sorted(reading.plan.checks, key=lambda one: one.passed)
     ]
-    if plan.connection_cost is not None and any(step.action == "fund" for step in plan.steps):
-        cost = amount_of(plan.connection_cost, plan.objective)
-        lines.append(f"- Choosing laboratories by connection and not by merit would cost at most {cost}.")
-    st.markdown("\n".join(lines) or "None recorded.")
-
-
-def unused_levers(plan: Plan) -> list[str]:
-    """Levers open here that no step uses. `catchup.report.steps.left_alone` holds the same rule inside its printing."""
-    problem, used = plan.parameters, {step.lever for step in plan.steps if step.action != "call off"}
-    here = {one.id for one in problem.plants if one.last_start >= 0} | {problem.reform_lever}
-    here |= {one.lever for one in (*problem.cohorts, *problem.stances)}
-    here |= {problem.exit_lever} if problem.firms else set()
-    here |= {problem.programme.lever} if problem.programme else set()
-    return sorted(here - used - set(plan.closed_levers))
+    labs = connection_sentence(reading.plan, reading.currency)
+    lines += [f"- {plain(labs)}"] if labs else []
+    st.markdown("\n".join(lines) or tr("None recorded."))
 
 
 def _left_alone(plan: Plan) -> None:
-    st.header("Left alone, and why", anchor="left-alone")
+    st.header(tr("Left alone, and why"), anchor="left-alone")
     names = names_of(plan)
-    lines = [f"- **{plain(short(names.get(lever, lever)))}** cannot be started here: {plain(why)}." for lever, why in sorted(plan.closed_levers.items())]
-    unused = [plain(short(names.get(lever, lever))) for lever in unused_levers(plan)]
-    if unused:
-        lines.append(f"- **Open, but in no part of this plan:** {'; '.join(unused)}. Each costs more than it adds here, or stands in the way of something better.")
-    st.markdown("\n".join(lines) or "Every lever is used.")
-
-
-def _certificate(plan: Plan) -> None:
-    st.header("Certificate", anchor="certificate")
-    one, run = plan.objective, plan.run
-    asked = share(plan.request.gap, 2)
-    rows = [
-        ("Status", f"proven within the gap asked for ({asked})" if one.status == "optimal" else f"not proven within the gap asked for ({asked})"),
-        ("Reached", amount_of(one.value, one)),
-        ("No plan exceeds", amount_of(one.bound, one)),
-        ("Gap", share(one.gap, 2)),
-        ("Carrying on", amount_of(one.baseline, one)),
-        ("Audit", "recomputed without the model and the solver; no difference found"),
-        ("Seed", grouped(plan.seed)),
-        ("Digest of the plan", plan.digest[:LONG_DIGEST]),
-        ("Digest of the country file", plan.profile_digest[:LONG_DIGEST]),
-        ("Digest of levers, scenarios, world", plan.catalogue_digest[:LONG_DIGEST]),
-        ("Made by", f"catchup {plan.code_version}" + (f", {run.solver}" if run else "")),
-        ("This run", f"{run.seconds.get('all', 0.0):.1f} s; {grouped(run.rows)} rows, {grouped(run.integers)} whole-number decisions" if run else "not recorded"),
+    lines = [
+        f"- **{plain(short(names.get(lever, lever)))}** " + plain(tr("cannot be started here: {why}.", why=why)) for lever, why in sorted(plan.closed_levers.items())
     ]
-    if plan.connection_cost == 0.0 and not any(step.action == "fund" for step in plan.steps):
-        rows.append(("Labs", f"none funded, so choosing them by connection costs {money_phrase(0.0)}"))
-    st.table(pd.DataFrame([{"": name, "This plan": plain(text)} for name, text in rows]), hide_index=True, hide_header=True, border="horizontal", alt="Certificate of the plan")
+    unused = sorted(plain(short(names.get(lever, lever))) for lever in unused_levers(plan))
+    if unused:
+        why = tr("Each costs more than it adds here, or stands in the way of something better.")
+        lines.append(f"- **{tr('Open, but in no part of this plan:')}** {'; '.join(unused)}. {why}")
+    st.markdown("\n".join(lines) or tr("Every lever is used."))
+
+
+def _certificate(reading: Reading) -> None:
+    st.header(tr("Certificate"), anchor="certificate")
+    frame = reading.once("certificate", lambda: _certificate_frame(reading))
+    st.table(frame, hide_index=True, hide_header=True, border="horizontal", alt=tr("Certificate of the plan"))
+    plan = reading.plan
     st.download_button(
-        "Download the plan (JSON)", data=plan.to_json, file_name=f"{plan.country}-{plan.scenario}-{plan.objective.name}.plan.json",
+        tr("Download the plan (JSON)"), data=plan.to_json, file_name=f"{plan.country}-{plan.scenario}-{plan.objective.name}.plan.json",
         mime="application/json", icon=":material/download:", on_click="ignore",
+    )
+
+
+def _certificate_frame(reading: Reading) -> pd.DataFrame:
+    plan, one = reading.plan, reading.plan.objective
+    asked = share(plan.request.gap, 2)
+    proven = (
+        tr("proven within the gap asked for ({gap})", gap=asked) if one.status == "optimal"
+        else tr("not proven within the gap asked for ({gap})", gap=asked)
+    )
+    rows = [
+        (tr("Status"), proven),
+        (tr("Reached"), level(plan, one.value, reading.currency)),
+        (tr("No plan exceeds"), level(plan, one.bound, reading.currency)),
+        (tr("Gap"), share(one.gap, 2)),
+        (tr("Carrying on"), level(plan, one.baseline, reading.currency)),
+        (tr("Audit"), tr("recomputed without the model and the solver; no difference found")),
+        (tr("Seed"), grouped(plan.seed)),
+        (tr("Digest of the plan"), digest_of(plan)[:LONG_DIGEST]),
+        (tr("Digest of the country file"), plan.profile_digest[:LONG_DIGEST]),
+        (tr("Digest of levers, scenarios, world"), plan.catalogue_digest[:LONG_DIGEST]),
+        (tr("Made by"), f"catchup {plan.code_version}" + (f", {plan.run.solver}" if plan.run else "")),
+        (tr("This run"), _run(plan)),
+    ]
+    return pd.DataFrame([{"": name, tr("This plan"): plain(text)} for name, text in rows])
+
+
+def _run(plan: Plan) -> str:
+    run = plan.run
+    if run is None:
+        return tr("not recorded")
+    return tr(
+        "{seconds} s; {rows} rows, {integers} whole-number decisions", seconds=grouped(run.seconds.get("all", 0.0), 1), rows=grouped(run.rows),
+        integers=grouped(run.integers),
     )

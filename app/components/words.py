@@ -1,22 +1,27 @@
-"""Words and number formats of the app: those of the terminal report, made safe for Markdown."""
+"""Words of the app: those of the terminal report, made safe for Markdown, and texts that are made once for each plan and reader."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from catchup.plan import ObjectiveRecord, Plan, Step
-from catchup.problem import Problem
-from catchup.report.steps import sentence
+from catchup.language import language, locale, tr
+from catchup.plan import ObjectiveRecord, Plan
+from catchup.report.proof import level
 from catchup.report.words import (
+    Currency,
     dollars,
     grouped,
+    horizon_name,
     lever_names,
     listed,
     local,
     moment,
+    money_in,
     share,
     short,
     significant,
@@ -25,29 +30,58 @@ from catchup.report.words import (
     year_names,
 )
 from catchup.report.words import money as money_phrase
+from catchup.report.words import planned_years as _planned_years
 
-OBJECTIVE_NAMES = {
-    "value": "Value to the country", "compute": "Share of the world's AI compute", "tokens": "AI demand served at home",
-    "position": "Best position in one link of the chain", "least_cost": "Least public money for stated targets",
-}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#~|:!])")
+# Not every blank: numbers in French keep their digits together with blanks that do not break.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+Made = TypeVar("Made")
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
-def _told(request: str, digests: tuple[str, str], _plan: Plan) -> tuple[dict[str, str], list[str]]:
-    """Names of levers and sentences of steps. The report reads lever files for each of them, which takes a second a page."""
-    return lever_names(_plan), [sentence(_plan, step) for step in _plan.steps]
+@dataclass(frozen=True)
+class Reading:
+    """A plan as one reader has it on screen: beside the proven plan shown before it, and in the currency of their choice."""
+
+    plan: Plan
+    before: Plan | None = None
+    currency: Currency = "usd"
+
+    def money(self, million: float) -> str:
+        """USD million as a phrase in the reader's currency."""
+        return money_in(million, self.plan.parameters, self.currency)
+
+    def once(self, name: str, make: Callable[[], Made], *details: Any) -> Made:
+        """Something that depends on nothing but the plan, language and currency, made once and kept. It is shared, so nobody may change it.
+
+        Args:
+            name: what it is, unlike any other name.
+            make: makes it.
+            details: what else it depends on, such as a chosen year.
+        """
+        told = (language(), str(locale()), self.currency, *map(str, details))
+        found: Made = _kept(name, digest_of(self.plan), told, make)
+        return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=1500)
+def _kept(name: str, digest: str, told: tuple[str, ...], _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _digest(identity: int, _plan: Plan) -> tuple[Plan, str]:
+    # The plan is kept beside its digest, so that no other plan can come to have its identity.
+    return _plan, _plan.digest
+
+
+def digest_of(plan: Plan) -> str:
+    """Digest of a plan. Writing the whole plan down for it takes longer than drawing it, so it is done once for each."""
+    return _digest(id(plan), plan)[1]
 
 
 def names_of(plan: Plan) -> dict[str, str]:
     """Names of all levers."""
-    return _told(plan.request.model_dump_json(), (plan.profile_digest, plan.catalogue_digest), plan)[0]
-
-
-def said(plan: Plan, step: Step) -> str:
-    """One step of the plan as an instruction."""
-    told = _told(plan.request.model_dump_json(), (plan.profile_digest, plan.catalogue_digest), plan)[1]
-    return told[plan.steps.index(step)]
+    return Reading(plan).once("names", lambda: lever_names(plan))
 
 
 def plain(text: str) -> str:
@@ -56,19 +90,27 @@ def plain(text: str) -> str:
     >>> plain("a *b* :red[c] $d$")
     'a \\*b\\* \\:red\\[c\\] \\$d\\$'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip(" "))
 
 
 def amount_of(amount: float | None, objective: ObjectiveRecord) -> str:
-    """A level of the objective with its unit."""
+    """A level of the objective with its unit, in US dollars where it is money."""
     if amount is None or abs(amount) == float("inf"):
-        return "not known"
+        return tr("not known")
     return money_phrase(amount) if "USD" in objective.unit else f"{significant(amount)} {objective.unit}"
 
 
-def objective_name(name: str) -> str:
+def objective_names() -> dict[str, str]:
     """What counts as better, as a reader says it."""
-    return OBJECTIVE_NAMES.get(name, name)
+    return {
+        "value": tr("Value to the country"), "compute": tr("Share of the world's AI compute"), "tokens": tr("AI demand served at home"),
+        "position": tr("Best position in one link of the chain"), "least_cost": tr("Least public money for stated targets"),
+    }
+
+
+def objective_name(name: str) -> str:
+    """One goal, as a reader says it."""
+    return objective_names().get(name, name)
 
 
 def sentence_case(text: str) -> str:
@@ -83,23 +125,11 @@ def within_sentence(text: str) -> str:
 
 def years_of(plan: Plan) -> list[int]:
     """The planned years."""
-    clock = plan.parameters.clock
-    return [clock.label(at) for at in clock.years]
-
-
-def by_weight(steps: Sequence[Step]) -> list[Step]:
-    """Steps with the most money first."""
-    return sorted(steps, key=lambda step: (-step.gross_musd - step.private_musd, step.lever, step.project))
-
-
-def horizon_name(problem: Problem) -> str:
-    """First and last planned year."""
-    clock = problem.clock
-    return f"{year_name(problem, clock.first_year)} to {year_name(problem, clock.label(clock.horizon - 1))}"
+    return _planned_years(plan.parameters)
 
 
 __all__ = [
-    "OBJECTIVE_NAMES", "amount_of", "by_weight", "dollars", "grouped", "horizon_name", "listed", "local",
-    "moment", "money_phrase", "names_of", "objective_name", "plain", "said", "sentence_case", "share", "short", "significant", "supported", "within_sentence",
-    "year_name", "year_names", "years_of",
+    "Reading", "amount_of", "digest_of", "dollars", "grouped", "horizon_name", "level", "listed", "local", "moment",
+    "money_in", "money_phrase", "names_of", "objective_name", "objective_names", "plain", "sentence_case", "share", "short", "significant",
+    "supported", "within_sentence", "year_name", "year_names", "years_of",
 ]

@@ -5,4 +5,6 @@ from __future__ import annotations
 from components import versus
 from components.page import about_a_plan
 
-about_a_plan("Compare", "The plan comes first; the comparison follows.", versus.show)
+from catchup.language import tr
+
+about_a_plan(tr("Compare"), tr("The plan comes first; the comparison follows."), versus.show)

@@ -11,6 +11,7 @@ from components import (
     chain,
     controls,
     figures,
+    flows,
     gantt,
     heading,
     ledgers,
@@ -22,8 +23,10 @@ from components import (
     worth,
 )
 from components.errors import show_error
+from components.words import Reading
 
 from catchup.errors import CatchupError
+from catchup.language import tr
 from catchup.plan import Plan
 
 
@@ -50,31 +53,32 @@ def show() -> None:
     if provisional:
         answering.watch(here.asker)
         st.info(_meanwhile(plan, here.shown), icon=":material/hourglass_top:")
-    _draw(plan or here.shown, None if provisional else here.before)
+    shown = plan or here.shown
+    if shown is not None:
+        _draw(Reading(shown, None if provisional else here.before, here.question.view.currency))
 
 
 def _meanwhile(plan: Plan | None, shown: Plan | None) -> str:
     if plan is not None:
-        return "A possible plan, not yet proven to be the best."
-    return "Making the first plan." if shown is None else "The plan before your change, until the new one is there."
+        return tr("A possible plan, not yet proven to be the best.")
+    return tr("Making the first plan.") if shown is None else tr("The plan before your change, until the new one is there.")
 
 
-def _draw(plan: Plan | None, before: Plan | None) -> None:
-    if plan is None:
-        return
-    heading.show(plan)
+def _draw(reading: Reading) -> None:
+    heading.show(reading)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        todo.show(plan)
-        worth.show(plan)
+        todo.show(reading)
+        worth.show(reading)
     with right:
-        figures.show(plan, before)
-    gantt.show(plan)
-    money.show(plan)
-    ledgers.show(plan)
-    chain.show(plan)
-    proof.show(plan)
-    assumptions.show(plan)
+        figures.show(reading)
+    gantt.show(reading)
+    flows.show(reading)
+    money.show(reading)
+    ledgers.show(reading)
+    chain.show(reading)
+    proof.show(reading)
+    assumptions.show(reading)
 
 
 show()

@@ -5,4 +5,6 @@ from __future__ import annotations
 from components import reasons
 from components.page import about_a_plan
 
-about_a_plan("Why", "The plan comes first; its reasons follow.", reasons.show)
+from catchup.language import tr
+
+about_a_plan(tr("Why"), tr("The plan comes first; its reasons follow."), reasons.show)

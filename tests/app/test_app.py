@@ -47,6 +47,11 @@ def text_of(app: AppTest) -> str:
     return " ".join(str(one.value) for kind in (app.title, app.header, app.markdown, app.caption) for one in kind)
 
 
+def charts_of(app: AppTest) -> list[str]:
+    """What a screen reader says of each chart."""
+    return [one.proto.alt for one in app.get("vega_lite_chart")]
+
+
 def until_proven(app: AppTest) -> AppTest:
     """Runs the page until the proof is there; a browser does so by itself."""
     for _ in range(200):
@@ -89,6 +94,10 @@ def test_a_lock_and_an_assumption_change_the_plan_and_can_be_undone():
     assert "left out" in text_of(app)
     after = app.metric[0].value
     assert after != before
+    assert "since the last plan" in app.metric[0].delta
+    assert app.metric[0].delta.startswith("-USD")
+    assert "Since your change" in text_of(app)
+    assert "No longer\\: Rule\\: levy of 25% from 2027." in text_of(app)
     app.sidebar.slider(key="dial-country.fiscal.room-1").set_value(0.002).run()
     until_proven(app)
     assert question(app).request.overrides == ("country.fiscal.room=0.002",)
@@ -98,6 +107,38 @@ def test_a_lock_and_an_assumption_change_the_plan_and_can_be_undone():
         assert len(question(app).request.overrides) == 0
         assert len(question(app).request.locks) == left
     assert app.metric[0].value == before
+
+
+def test_money_is_shown_in_the_currency_of_the_link():
+    from state import first_request
+
+    link = WhatIf.model_validate({"request": first_request("NGA"), "view": {"currency": "local"}}).to_link()
+    app = until_proven(opened(q=link))
+    assert not app.exception
+    assert app.metric[0].value.startswith("NGN ")
+    assert "to the US dollar" in text_of(app)
+    assert any("NGN billion" in str(one.value.columns) for one in app.dataframe)
+    assert question(app).view.currency == "local"
+
+
+def test_the_flows_of_money_can_be_shown_for_one_year():
+    app = until_proven(opened(country="NGA"))
+    assert any("Private money → Solar with storage" in alt for alt in charts_of(app))
+    whole = next(alt for alt in charts_of(app) if "→" in alt)
+    app.selectbox(key="flow-year").select(2029).run()
+    assert not app.exception
+    year = next(alt for alt in charts_of(app) if "→" in alt)
+    assert year != whole
+    assert "Leaks on the way" in year
+
+
+def test_a_second_run_of_the_page_makes_no_text_or_chart_again(monkeypatch):
+    app = until_proven(opened(country="NGA"))
+    from components import flows, gantt, words
+
+    for module, name in ((flows, "flows_of"), (gantt, "spans_of"), (words, "lever_names")):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("made a second time"))
+    assert not app.run().exception
 
 
 def test_the_assumptions_can_be_searched():
@@ -140,5 +181,5 @@ def test_every_chart_and_table_has_a_text_for_screen_readers():
     for file in (APP / "components").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-            if called in ("altair_chart", "dataframe", "table"):
+            if called in ("altair_chart", "vega_lite_chart", "dataframe", "table"):
                 assert "alt" in {one.arg for one in node.keywords}, f"{file.name}:{node.lineno}"

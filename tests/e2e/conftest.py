@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from looking import Served
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,14 +35,14 @@ def _chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The app, served on a free port of this machine."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app, served on a free port of this machine with an empty store."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "catchup", "app", "--server.port", str(port), "--server.headless", "true"], cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "CATCHUP_STORE": f"sqlite:///{tmp_path_factory.mktemp('store')}/store.sqlite"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -53,10 +54,16 @@ def address() -> Iterator[str]:
                 time.sleep(0.1)
         else:
             pytest.fail("the app did not start")
-        yield url
+        yield Served(url, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(served: Served) -> str:
+    """Where the app is served."""
+    return served.url
 
 
 @pytest.fixture(scope="session")

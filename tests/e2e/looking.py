@@ -1,0 +1,95 @@
+"""How the tests look at a page: what is on screen, whether it stands still, and what can be pressed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
+
+PATIENCE = 180_000
+HEADLINE = "() => document.querySelector('[data-testid=stMetricValue]')?.innerText ?? ''"
+# While a page is drawn anew its lower part still shows the old figures; Streamlit marks that, and that it is running.
+UNSETTLED = """() => /not yet proven|until the new one is there|first plan/.test(document.body.innerText)
+    || !!document.querySelector('[data-stale="true"], [data-testid="stStatusWidget"], [data-test-script-state="running"]')"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app."""
+
+    url: str
+    pid: int
+
+    def workers(self) -> list[int]:
+        """Process numbers of its planner workers."""
+        children = [int(one) for task in Path(f"/proc/{self.pid}/task").iterdir() for one in (task / "children").read_text().split()]
+        return [one for one in children if b"catchup.desk.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def page_of(context: BrowserContext) -> Page:
+    """A new page that waits as long as a busy machine needs."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def opened(context: BrowserContext, address: str, query: str) -> Page:
+    """A question, opened and proven. A first visit's greeting is left out."""
+    page = page_of(context)
+    page.goto(f"{address}/?{query}&welcome=no")
+    proven(page)
+    return page
+
+
+def proven(page: Page) -> None:
+    """Waits until the certificate is drawn and nothing is provisional."""
+    try:
+        page.get_by_role("heading", name="Certificate").wait_for()
+    except TimeoutError as problem:
+        raise AssertionError(f"no plan is shown; the page says: {page.inner_text('body')[:2000]}") from problem
+    expect(page.get_by_text("not yet proven")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("until the new one is there")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-testid='stStatusWidget']")).to_have_count(0, timeout=PATIENCE)
+
+
+def settled(page: Page) -> None:
+    """Waits until the page has been drawn to its end, three looks in a row."""
+    calm = 0
+    for _ in range(PATIENCE // 500):
+        calm = 0 if page.evaluate(UNSETTLED) else calm + 1
+        if calm == 3:
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"the page does not stand still; it says: {page.inner_text('body')[:2000]}")
+
+
+def worth(page: Page, unlike: str = "") -> str:
+    """The headline figure of the proven plan once it stands still for three looks; another one than `unlike`."""
+    seen: list[str] = []
+    for _ in range(PATIENCE // 1000):
+        shown = str(page.evaluate(HEADLINE))
+        seen = [*seen[-2:], "" if page.evaluate(UNSETTLED) else shown]
+        if len(seen) == 3 and set(seen) == {shown} and shown not in ("", unlike):
+            return shown
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"no plan stands still; the page says: {page.inner_text('body')[:2000]}")
+
+
+def certificate(page: Page, row: str) -> str:
+    """A row of the certificate."""
+    return page.locator("[data-testid=stTable] tr").filter(has_text=re.compile(f"^{re.escape(row)}")).locator("td").last.inner_text()
+
+
+def dial(page: Page, name: str) -> Locator:
+    """The slider of an assumption, in its tab."""
+    page.get_by_test_id("stSidebar").get_by_role("tab", name="Assumptions").click()
+    return page.get_by_test_id("stSidebar").get_by_label(re.compile(name)).first
+
+
+def lock(page: Page, lever: str, choice: str) -> None:
+    """What the plan may do about a lever."""
+    side = page.get_by_test_id("stSidebar")
+    side.get_by_text(lever, exact=False).first.click()
+    side.get_by_role("radio", name=choice).or_(side.get_by_role("button", name=choice)).locator("visible=true").first.click()

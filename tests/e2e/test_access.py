@@ -1,0 +1,78 @@
+"""Everybody can use every page: no serious fault of accessibility in either theme, on a phone, and by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looking import PATIENCE, opened, page_of, proven, settled, worth
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
+PAGES = ("", "why", "compare", "countries", "evidence", "slate", "help")
+
+
+def faults(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core: rule, help text, and the first place of each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['impact']}): {one['help']} at {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_serious_fault_in_either_theme(browser: Browser, address: str, name: str, theme: str) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme=theme)
+    page = page_of(context)
+    page.goto(f"{address}/{name}?country=NGA&welcome=no")
+    page.get_by_role("heading", level=1).first.wait_for()
+    if name == "":
+        proven(page)
+    settled(page)
+    assert faults(page) == []
+    context.close()
+
+
+def test_a_visitor_with_a_keyboard_alone_changes_an_assumption_and_takes_it_back(context: BrowserContext, address: str) -> None:
+    page = opened(context, address, "country=NGA")
+    before = worth(page)
+    _tab_to(page, "tab", "Assumptions")
+    page.keyboard.press("Enter")
+    _tab_to(page, "slider", "fiscal . room")
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("What you changed")).to_be_visible(timeout=PATIENCE)
+    assert worth(page, unlike=before) != before
+    _tab_to(page, "button", "Undo")
+    while page.get_by_test_id("stSidebar").get_by_role("button", name="Undo").is_enabled():
+        page.keyboard.press("Enter")
+        settled(page)
+        _tab_to(page, "button", "Undo")
+    assert worth(page) == before
+
+
+def _tab_to(page: Page, role: str, name: str) -> None:
+    """Walks the page by the tab and arrow keys until the wanted control has the focus."""
+    wanted = page.get_by_role(role, name=_pattern(name)).first
+    for _ in range(400):
+        if wanted.count() and wanted.evaluate("one => one === document.activeElement"):
+            return
+        inside_tabs = page.evaluate("() => document.activeElement?.getAttribute('role') === 'tab'")
+        page.keyboard.press("ArrowRight" if inside_tabs and role == "tab" else "Tab")
+    raise AssertionError(f"the keyboard does not reach the {role} {name}")
+
+
+def _pattern(name: str):
+    import re
+
+    return re.compile(name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_over_the_side_of_a_phone(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=1, is_mobile=True, has_touch=True)
+    page = page_of(context)
+    page.goto(f"{address}/{name}?country=NGA&welcome=no")
+    page.get_by_role("heading", level=1).first.wait_for()
+    settled(page)
+    wide = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth")
+    assert wide <= 1
+    context.close()
