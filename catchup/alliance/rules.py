@@ -4,7 +4,6 @@ Everything else of an alliance is said inside each member (`catchup.model.allies
 foreign exchange; no money moves in the model.
 """
 
-
 from __future__ import annotations
 
 from catchup.algebra import Expression, Linear, Model, Sheet
