@@ -6,6 +6,8 @@ needs it, so that `catchup --help` answers at once. The order of imports is the 
 
 from catchup.cli.application import app, main
 
-from catchup.cli import lists, starting, planning, scoring, explaining, comparing, frontier, opening  # isort: skip
+from catchup.cli import lists, starting, planning, scoring, explaining, comparing, frontier, batch, runs, slate, opening  # isort: skip
 
-__all__ = ["app", "comparing", "explaining", "frontier", "lists", "main", "opening", "planning", "scoring", "starting"]
+__all__ = [
+    "app", "batch", "comparing", "explaining", "frontier", "lists", "main", "opening", "planning", "runs", "scoring", "slate", "starting",
+]
