@@ -29,6 +29,9 @@ from catchup.search import Progress
 
 MEMORY = 4 * 1024**3
 SECONDS = 120.0
+SCHEDULER = "CATCHUP_SCHEDULER"
+"""Names the address of a Dask scheduler to which questions that take long go instead."""
+LONG = ("why", "score", "influence")
 ENDED_BY_FORCE = ("score", "audit")
 """Kinds of question that have no answer before their end: a stop ends the process, which frees its processor at once."""
 
@@ -72,14 +75,16 @@ class Job:
 
 
 class _Seat:
-    """A worker process and the pipe to it."""
+    """A worker process and the pipe to it; with an address, one that passes long questions on to a cluster."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, address: str | None = None) -> None:
         ours, theirs = Pipe()
         self.pipe: Connection = ours
+        self.address = address
+        program = ["catchup.desk.relay", str(theirs.fileno()), address] if address else ["catchup.desk.worker", str(theirs.fileno()), str(memory)]
         # A plain subprocess: forking or spawning from the app's server would run its script again.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "catchup.desk.worker", str(theirs.fileno()), str(memory)], pass_fds=[theirs.fileno()],
+            [sys.executable, "-m", *program], pass_fds=[theirs.fileno()],
             env={**os.environ, "OMP_NUM_THREADS": "1"}, stdin=subprocess.DEVNULL,
         )
         theirs.close()
@@ -92,15 +97,18 @@ class Desk:
 
     Args:
         workers: processes; the machine's cores if None. memory: bytes of address space a worker may use.
+        scheduler: address of a Dask cluster for questions that take long; what `CATCHUP_SCHEDULER` names if None.
     """
 
-    def __init__(self, workers: int | None = None, memory: int = MEMORY) -> None:
+    def __init__(self, workers: int | None = None, memory: int = MEMORY, scheduler: str | None = None) -> None:
         self._memory = memory
         self._numbers = itertools.count(1)
         self._queue: list[Job] = []
         self._door = threading.RLock()
         self._closed = False
+        self._scheduler = scheduler or os.environ.get(SCHEDULER) or None
         self._seats = [_Seat(memory) for _ in range(workers or os.cpu_count() or 1)]
+        self._seats += [_Seat(memory, self._scheduler) for _ in range(RELAYS if self._scheduler else 0)]
         self._waker, self._woken = Pipe()
         threading.Thread(target=self._listen, name="desk", daemon=True).start()
 
@@ -166,7 +174,7 @@ class Desk:
 
     def _end(self, seat: _Seat, job: Job) -> None:
         """Asks a worker to end its question, or ends the worker where it could not answer before the end."""
-        if job.kind in ENDED_BY_FORCE:
+        if job.kind in ENDED_BY_FORCE and seat.address is None:
             seat.process.kill()
             return
         try:
@@ -176,12 +184,12 @@ class Desk:
 
     def _hand_out(self) -> None:
         """Gives waiting questions to free workers, to one that knows the country if there is one."""
-        while self._queue:
-            job = self._queue[0]
-            free = [seat for seat in self._seats if seat.job is None]
+        for job in list(self._queue):
+            far = self._scheduler is not None and job.kind in LONG
+            free = [seat for seat in self._seats if seat.job is None and (seat.address is not None) == far]
             if not free:
-                return
-            self._queue.pop(0)
+                continue
+            self._queue.remove(job)
             seat = min(free, key=lambda one: (job.country not in one.countries, len(one.countries)))
             seat.job, job.worker = job, seat.process.pid
             seat.countries = [*(one for one in seat.countries if one != job.country), job.country][-3:]
@@ -253,7 +261,8 @@ class Desk:
     def _end_overdue(self) -> None:
         """A worker that has not answered long after its time is ended: the bound on time holds even if the solver hangs."""
         for seat in list(self._seats):
-            if seat.job is not None and time.monotonic() - seat.job.began > seat.job.seconds + GRACE:
+            grace = GRACE if seat.address is None else FAR_GRACE
+            if seat.job is not None and time.monotonic() - seat.job.began > seat.job.seconds + grace:
                 seat.process.kill()
 
     def _replace(self, seat: _Seat) -> None:
@@ -261,7 +270,7 @@ class Desk:
         seat.pipe.close()
         seat.process.kill()
         seat.process.wait()
-        self._seats[self._seats.index(seat)] = _Seat(self._memory)
+        self._seats[self._seats.index(seat)] = _Seat(self._memory, seat.address)
         if job is not None:
             forced = job.stopped and job.kind in ENDED_BY_FORCE
             lost = WorkerLostError("the process that worked on this was lost", "ask again; nothing else was lost")
@@ -270,3 +279,6 @@ class Desk:
 
 
 GRACE = 20.0
+FAR_GRACE = 90.0
+"""The cluster ends a question itself; this is for a relay that hangs."""
+RELAYS = 4

@@ -46,7 +46,13 @@ class Worker:
             ask = self.waiting.get()
             if ask is None:
                 return
-            self._answer(ask)
+            self.answer(ask)
+
+    def stop(self, job: int) -> None:
+        """Ends a question, now if it is the one under way, else as soon as it is begun."""
+        self.stopped.add(job)
+        if job == self.job:
+            self._stop_current()
 
     def _listen(self) -> None:
         while True:
@@ -57,9 +63,7 @@ class Worker:
                 self.waiting.put(None)
                 return
             if isinstance(message, Stop):
-                self.stopped.add(message.job)
-                if message.job == self.job:
-                    self._stop_current()
+                self.stop(message.job)
             else:
                 self.waiting.put(message)
 
@@ -75,7 +79,8 @@ class Worker:
         self.planners.move_to_end(country)
         return self.planners[country]
 
-    def _answer(self, ask: Ask) -> None:
+    def answer(self, ask: Ask) -> None:
+        """Answers a question; whatever comes of it goes into the pipe."""
         self.job = ask.job
         try:
             self._send(self._answered(ask))

@@ -190,3 +190,39 @@ def test_workers_end_with_their_desk() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_long_questions_go_to_a_cluster_and_short_ones_stay() -> None:
+    from test_cluster import freed, scheduler_and_worker
+
+    port = freed()
+    with scheduler_and_worker(port):
+        far = Desk(1, scheduler=f"tcp://127.0.0.1:{port}")
+        try:
+            short = far.ask("ada", request_of("NGA"), "NGA")
+            long = far.ask("ada", request_of("NGA"), "NGA", kind="why", lever="ai_tariff")
+            assert short.over.wait(PATIENCE)
+            assert long.over.wait(PATIENCE)
+            assert short.reply is not None
+            assert long.because is not None, long.error
+            assert long.because.lever is not None
+            assert short.worker != long.worker
+            taken_back = far.ask("ada", request_of("NGA"), "NGA", kind="why")
+            far.stop(taken_back)
+            assert taken_back.over.wait(PATIENCE)
+            assert taken_back.because is None
+        finally:
+            far.close()
+
+
+def test_a_cluster_that_does_not_answer_is_told_in_words() -> None:
+    from test_cluster import freed
+
+    far = Desk(1, scheduler=f"tcp://127.0.0.1:{freed()}")
+    try:
+        job = far.ask("ada", request_of("NGA"), "NGA", kind="why")
+        assert job.over.wait(PATIENCE)
+        assert job.error is not None
+        assert "scheduler" in job.error.message
+    finally:
+        far.close()
