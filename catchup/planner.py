@@ -105,10 +105,12 @@ class Planner:
 
     Args:
         country: ISO code, or a profile file.
+        threads: parts of a search that may run at a time; one where every core has a planner of its own.
     """
 
-    def __init__(self, country: str | Path) -> None:
+    def __init__(self, country: str | Path, threads: int = THREADS) -> None:
         self.country = str(country)
+        self._threads = threads
         self._profile = load_country(country)
         self._kept: _Kept | None = None
         self._interruption = Interruption()
@@ -158,9 +160,9 @@ class Planner:
 
         start = self._start(run, tell) if edit != "first" else None
         if edit == "first":
-            run.relax_all()
+            run.relax_all(self._threads)
         # A first answer has to be the same on every machine; a later one has to be quick.
-        run.solve_open(start, threads=1 if edit == "first" else THREADS)
+        run.solve_open(start, threads=1 if edit == "first" else self._threads)
         outcome = run.outcome()
         self._keep(request, outcome, written)
         return Answer(request, case, outcome, edit, False, times, began)
@@ -197,7 +199,7 @@ class Planner:
         """A plan to begin from: the last one repaired, on the path where it is worth most. Told with the bound of the relaxations."""
         assert self._kept is not None
         point = self._carried_over(run.written)
-        run.relax_all()
+        run.relax_all(self._threads)
         possible = sorted((one for one in run.parts if one.relaxed.stopped is not Stopped.INFEASIBLE), key=lambda one: -one.relaxed.bound)
         before = [one for one in possible if (one.path, one.link) == self._kept.part]
         best = self._repaired([*before, *(one for one in possible[:2] if one not in before)], point) or self._near(run, possible, point)

@@ -205,8 +205,12 @@ class Search:
         self._best = float("-inf")
         self._live: dict[int, float] = {}
 
-    def relax_all(self) -> None:
-        """Bounds of all parts. Where nothing is known, the first part's basis is where the others begin: they differ little."""
+    def relax_all(self, threads: int = THREADS) -> None:
+        """Bounds of all parts. Where nothing is known, the first part's basis is where the others begin: they differ little.
+
+        Args:
+            threads: parts relaxed at a time; what comes out is the same.
+        """
 
         def bounded(item: tuple[tuple[str, str | None], tuple[int, Matrix]], basis: Any = None) -> Part:
             (path, link), (position, matrix) = item
@@ -214,7 +218,7 @@ class Search:
 
         items = list(self.written.matrices.items())
         first = bounded(items[0])
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             self.parts = [first, *pool.map(lambda item: bounded(item, first.relaxed.basis), items[1:])]
 
     def solve_open(self, start: tuple[Part, Vector] | None = None, *, threads: int = 1) -> None:

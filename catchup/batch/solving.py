@@ -62,7 +62,8 @@ def solve_job(job: Job, folder: Path, stopped: Callable[[], bool]) -> Solved:
 def _answered(job: Job, root: Path, stopped: Callable[[], bool]) -> Solved:
     own = job.place.startswith("own/")
     request = job.request.model_copy(update={"profile_file": str(root / job.place)}) if own else job.request
-    planner = Planner(str(root / job.place))
+    # Every core of the cluster has a cell of its own.
+    planner = Planner(str(root / job.place), threads=1)
     try:
         with _heeding(stopped, planner):
             plan = planner.ask(request, seconds=job.seconds).plan()
