@@ -57,7 +57,7 @@ FRAME_COUNTING = {
 # Arithmetic that is not about numbers of a plan, beyond what `_is_layout` knows. File -> expressions, each line with its reason.
 ALLOWED_ARITHMETIC = {
     "cached.py": {"time.monotonic() - self._tried"},  # waiting
-    "state.py": {"visit.notices += kept.notices"},  # puts lists together
+    "state.py": {"visit.notices += kept.notices", "count + 1"},  # puts lists together, numbers a widget
     "components/answering.py": {"time.monotonic() - job.began"},  # waiting
     "components/batch_control.py": {  # progress of a batch: cells done, seconds, processes
         "max((os.cpu_count() or 2) // 2, 1)", "status.total - status.done", "min(status.done / max(status.total, 1), 1.0)", "round(status.seconds_left)",

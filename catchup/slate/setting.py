@@ -187,12 +187,12 @@ class Setting:
 
     def review(self, item: Item) -> datetime.date:
         """When a measure is reviewed: some months after its first output, or after its start where it brings none."""
-        return day_of(item.works_from or item.first_year, self.start_month, self.card(item).review_months)
+        return day_of(item.works_from or item.first_year, self.start_month, round(self.card(item).review_period.value))
 
     def sunset(self, item: Item) -> datetime.date:
         """When a measure ends unless its test was passed."""
         card = self.card(item)
-        return day_of(item.works_from or item.first_year, self.start_month, card.review_months + card.sunset_months)
+        return day_of(item.works_from or item.first_year, self.start_month, round(card.review_period.value + card.sunset_period.value))
 
     @cached_property
     def assumptions(self) -> dict[str, Assumption]:

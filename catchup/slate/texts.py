@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from catchup.errors import DataFileError
-from catchup.evidence import Quality, Record, load_record
+from catchup.evidence import Months, Quality, Record, load_record
 from catchup.language import tr
 from catchup.library import data_root, digest_of
 from catchup.profile import Code, Identifier, Text
@@ -54,8 +54,8 @@ class MeasureCard(Record):
     kpi_unit: Text
     kpi_source: Text = Field(description="where the indicator is read")
     lead: Lead = Field(description="what takes most of the time before it works")
-    review_months: int = Field(gt=0, description="after first output; after the start where there is none")
-    sunset_months: int = Field(gt=0, description="after the review")
+    review_period: Months = Field(description="after first output; after the start where there is none")
+    sunset_period: Months = Field(description="after the review")
     consequence: Text
     evidence: Text = Field(description="what shows that it was completed")
     raci: Roles

@@ -220,7 +220,7 @@ def test_every_lever_has_a_card_and_every_country_offices() -> None:
 
 def test_every_card_ends_after_it_is_reviewed_and_its_lever_says_how_it_fails() -> None:
     for lever, card in load_measures().measures.items():
-        assert card.sunset_months >= 12, lever
+        assert card.sunset_period.value >= 12, lever
         assert load_lever(lever).fails_because
         assert card.raci.A not in (*card.raci.C, *card.raci.I)
 
