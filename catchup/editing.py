@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from catchup.assemble import resolve
-from catchup.errors import InputError, UnknownNameError
+from catchup.errors import InputError, UncomputableError, UnknownNameError
 from catchup.evidence import Figure
 from catchup.kept import file_of
 from catchup.language import tr
@@ -116,12 +116,12 @@ def _trial_faults(request: Request, country: str) -> list[Fault]:
     """What the planner says when it is given the figures; it makes no plan yet."""
     try:
         resolve(load_case(country, request.scenario, request.overrides), choices_of(request))
+    except UncomputableError as problem:
+        # Numbers that no formula of the planner was written for: a term of zero years, a rate below minus one.
+        paths = ", ".join(text.partition("=")[0] for text in problem.named)
+        return [Fault(paths, tr("the planner cannot compute with these numbers"), tr("take one of them back, or move it nearer to what the file says"))]
     except InputError as problem:
         return [Fault("", problem.message, problem.remedy)]
-    except (ArithmeticError, ValueError, TypeError):
-        # Numbers that no formula of the planner was written for: a term of zero years, a rate below minus one.
-        paths = ", ".join(text.partition("=")[0] for text in request.overrides)
-        return [Fault(paths, tr("the planner cannot compute with these numbers"), tr("take one of them back, or move it nearer to what the file says"))]
     return []
 
 

@@ -5,6 +5,7 @@
     |   |-- DataFileError       a YAML file has faults; all of them at once
     |   |-- UnknownNameError    a country, lever, scenario or parameter that does not exist
     |   |-- OverrideError       an override, lock or target that cannot be applied
+    |   |   `-- UncomputableError  numbers of the user that no formula of the planner takes
     |   |-- PlanFileError       a plan file that cannot be read
     |   `-- SlateError          a slate that cannot be written or read back
     |-- NoFeasiblePlanError     exit code 3: the sentences in force contradict each other
@@ -81,6 +82,20 @@ class UnknownNameError(InputError):
 
 class OverrideError(InputError):
     """An override, lock, target or option that cannot be applied."""
+
+
+class UncomputableError(OverrideError):
+    """Numbers of the user that no formula of the planner takes: a term of zero years, an economy of nothing.
+
+    `named` are the overrides at fault, none where it is the country's own file; `because` is what the computation said.
+    """
+
+    def __init__(self, what: str, because: str, named: Sequence[str] = ()) -> None:
+        super().__init__(
+            f"the planner cannot compute with {what} ({because})", "look for a zero, a rate below -1 or a range of years"
+        )
+        self.args = (what, because, named)
+        self.because, self.named = because, tuple(named)
 
 
 class PlanFileError(InputError):

@@ -7,6 +7,7 @@ a file are reported together, each with its line and its path.
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -21,6 +22,9 @@ from catchup.units import UNITS
 
 MAX_FILE_BYTES = 2_000_000
 MAX_DEPTH = 40
+MOST_PARTS = 200_000
+LONGEST_YEARS = 10_000
+"""No duration is longer: what lasts for ever says so otherwise, and sums over its years have to end."""
 PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "seq", "map", "timestamp", "value"})
 
 Quality = Literal["measured", "estimated", "assumed"]
@@ -52,6 +56,8 @@ class Figure(Record):
             raise ValueError(f"unknown unit {self.unit!r}; known units are listed in catchup/units.py")
         if not self.low <= self.value <= self.high:
             raise ValueError(f"range out of order: low {self.low} <= value {self.value} <= high {self.high} must hold")
+        if self.unit == "years" and self.high > LONGEST_YEARS:
+            raise ValueError(f"{self.high:g} years are longer than anything lasts; give {LONGEST_YEARS:,} at most")
         return self
 
 
@@ -173,6 +179,50 @@ def _plain(
     return result
 
 
+def refuse_monsters(name: str, text: str) -> None:
+    """Bounds depth and parts while reading event by event: building a tree of a thousand levels would end the process.
+
+    Args:
+        name: what the text is called in faults. text: YAML.
+
+    Raises:
+        DataFileError: the text is deeper or has more parts than any data file, uses anchors, or is not YAML.
+    """
+    depth = 0
+    try:
+        for at, event in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            if isinstance(event, yaml.AliasEvent):
+                raise DataFileError(name, [(line, "", "anchors and aliases are not allowed; write the value out")])
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MAX_DEPTH:
+                raise DataFileError(name, [(line, "", f"nested deeper than {MAX_DEPTH} levels")])
+            if at > MOST_PARTS:
+                raise DataFileError(name, [(line, "", f"has more than {MOST_PARTS:,} parts")])
+    except yaml.YAMLError as problem:
+        raise _not_yaml(name, problem) from None
+
+
+def _not_yaml(name: str, problem: yaml.YAMLError) -> DataFileError:
+    mark = getattr(problem, "problem_mark", None)
+    return DataFileError(name, [(mark.line + 1 if mark else 0, "", f"not valid YAML: {getattr(problem, 'problem', None) or problem}")])
+
+
+def parse_json(text: str) -> Any:
+    """What a JSON text holds.
+
+    Raises:
+        ValueError: it is not JSON, or JSON that no program should build: nested too deeply, or with a number of thousands of digits.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def read_yaml(file: Path) -> tuple[Any, dict[str, int], list[tuple[int, str, str]]]:
     """Reads one file strictly: content, line of each path, and the faults a reader can go on after.
 
@@ -188,13 +238,12 @@ def read_yaml(file: Path) -> tuple[Any, dict[str, int], list[tuple[int, str, str
         raise DataFileError(name, [(0, "", f"{size / 1e6:.1f} MB is over the limit of {MAX_FILE_BYTES / 1e6:.0f} MB")])
     try:
         text = file.read_text(encoding="utf-8")
+        refuse_monsters(name, text)
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
         raise DataFileError(name, [(0, "", "is not UTF-8 text")]) from None
-    except (yaml.YAMLError, RecursionError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        said = getattr(problem, "problem", None) or "nested too deeply"
-        raise DataFileError(name, [(mark.line + 1 if mark else 0, "", f"not valid YAML: {said}")]) from None
+    except yaml.YAMLError as problem:
+        raise _not_yaml(name, problem) from None
     if node is None:
         raise DataFileError(name, [(0, "", "is empty")])
     lines: dict[str, int] = {}

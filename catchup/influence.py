@@ -91,7 +91,7 @@ def influence_of(
     written = plan or answer.plan()
     ranged = [one for one in written.assumptions if one.low < one.high]
     movable = sorted(ranged, key=lambda one: (-weight_of(one, written), one.path))
-    trials = Trials(planner, seconds=seconds, share=SHARE_OF_TIME, report=report)
+    trials = Trials(planner, seconds=seconds, share=SHARE_OF_TIME, report=report, halted=halted)
     moved: list[Moved] = []
     left: list[str] = []
     profile = load_country(planner.country)

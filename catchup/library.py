@@ -137,6 +137,8 @@ class Case:
     overrides: tuple[str, ...]
     profile_digest: str
     catalogue_digest: str
+    given: CountryProfile
+    """The country as its file has it, before scenario and overrides."""
 
 
 def _step(node: Any, part: str) -> Any:
@@ -222,7 +224,7 @@ class _Tree:
         try:
             changed = Figure.model_validate(_changed(node, change, by).model_dump())
         except ValidationError as problem:
-            raise OverrideError(f"{path}: {problem.errors()[0]['msg']}", "give a finite number") from None
+            raise OverrideError(f"{path}: {_said(problem)}", "give a finite number") from None
         if changed.unit != unit:
             raise OverrideError(f"{path}: unit {changed.unit!r} where {unit!r} is needed", "state it in that unit")
         self.roots[root] = _with(self.roots[root], parts, changed)
@@ -300,10 +302,18 @@ def parse_override(text: str, tree: _Tree) -> tuple[str, str, Figure]:
         raise OverrideError(f"{text!r}: {number!r} is not a number", "give a finite number") from None
     change = {"": "set", "x": "scale", "+": "add"}[sign]
     unit = tree.unit_at(path) if change != "scale" else "ratio"
-    return path, change, Figure(
-        value=amount, low=amount, high=amount, unit=unit, year="n/a", source="set by the user for this run",
-        quality="assumed",
-    )
+    try:
+        figure = Figure(
+            value=amount, low=amount, high=amount, unit=unit, year="n/a", source="set by the user for this run",
+            quality="assumed",
+        )
+    except ValidationError as problem:
+        raise OverrideError(f"{text!r}: {_said(problem)}", "give a finite number that could be true") from None
+    return path, change, figure
+
+
+def _said(problem: ValidationError) -> str:
+    return problem.errors()[0]["msg"].removeprefix("Value error, ")
 
 
 def changes_of(profile: CountryProfile, overrides: Sequence[str]) -> dict[str, Figure]:
@@ -356,6 +366,7 @@ def load_case(
         overrides=tuple(overrides),
         profile_digest=hashlib.sha256(profile.model_dump_json().encode()).hexdigest(),
         catalogue_digest=digest_of([*root.glob("levers/*.yaml"), *root.glob("scenarios/*.yaml"), root / "world.yaml"]),
+        given=profile,
     )
 
 

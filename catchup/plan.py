@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from catchup.actuals import Actuals
 from catchup.errors import PlanFileError
-from catchup.evidence import Record
+from catchup.evidence import Record, parse_json
 from catchup.problem import Lock, Problem, Target
 
 if TYPE_CHECKING:
@@ -202,8 +202,8 @@ class Plan(Record):
             PlanFileError: the text is no JSON, of another version, or not a plan.
         """
         try:
-            content = json.loads(text)
-        except json.JSONDecodeError as problem:
+            content = parse_json(text)
+        except ValueError as problem:
             raise PlanFileError(f"not JSON: {problem}", "give a file written by `catchup plan --json`") from None
         if isinstance(content, dict) and "error" in content and "format_version" not in content:
             raise PlanFileError(f"the file holds a refusal and no plan: {content['error']}", "make the plan again with `catchup plan`")

@@ -10,16 +10,13 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import yaml
-
 from catchup.assemble import resolve
-from catchup.errors import DataFileError, InputError
-from catchup.evidence import MAX_DEPTH, load_record
+from catchup.errors import DataFileError, InputError, UncomputableError
+from catchup.evidence import load_record, refuse_monsters
 from catchup.library import lever_ids, load_case
 from catchup.profile import CountryProfile
 
 MOST_BYTES = 1_000_000
-MOST_PARTS = 200_000
 KINDS = (".yaml", ".yml", ".json")
 HIDDEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of text around, so that a name reads as another."""
@@ -63,31 +60,6 @@ def shown_name(name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable() and not HIDDEN.match(sign))[-80:] or "file"
 
 
-def refuse_monsters(name: str, text: str) -> None:
-    """Bounds depth and parts while reading event by event: building a tree of a thousand levels would end the process.
-
-    Raises:
-        DataFileError: the text is deeper or has more parts than any data file, uses anchors, or is not YAML.
-    """
-    depth = 0
-    try:
-        for at, event in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            if isinstance(event, yaml.AliasEvent):
-                raise DataFileError(name, [(line, "", "anchors and aliases are not allowed; write the value out")])
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > MAX_DEPTH:
-                raise DataFileError(name, [(line, "", f"nested deeper than {MAX_DEPTH} levels")])
-            if at > MOST_PARTS:
-                raise DataFileError(name, [(line, "", f"has more than {MOST_PARTS:,} parts")])
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        raise DataFileError(name, [(mark.line + 1 if mark else 0, "", f"not valid YAML: {getattr(problem, 'problem', None) or problem}")]) from None
-
-
 def _strictly(name: str, content: bytes) -> CountryProfile:
     with tempfile.TemporaryDirectory(prefix="country-") as place:
         file = Path(place) / "country.yaml"
@@ -124,8 +96,8 @@ def _unplannable(profile: CountryProfile) -> Faults:
     """Whether the planner can make its problem of it; numbers that no formula was written for are a fault of the file."""
     try:
         resolve(load_case(profile))
+    except UncomputableError as problem:
+        return [(0, "", f"the planner cannot compute with these numbers ({problem.because}): {problem.remedy}")]
     except InputError as problem:
         return [(0, "", problem.message)]
-    except (ArithmeticError, ValueError, TypeError, IndexError, KeyError) as problem:
-        return [(0, "", f"the planner cannot compute with these numbers ({type(problem).__name__}): look for a zero, a rate below -1 or a range of years")]
     return []

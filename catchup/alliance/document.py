@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from catchup.alliance.split import CoalitionValue, Split
 from catchup.allied import AllianceFile, AlliedPlan, Terms
 from catchup.errors import PlanFileError
-from catchup.evidence import Record
+from catchup.evidence import Record, parse_json
 from catchup.plan import Plan
 
 FORMAT_VERSION = "alliance/1"
@@ -86,8 +86,8 @@ class AlliancePlan(Record):
         """
         remedy = "give a file written by `catchup plan A+B --out`"
         try:
-            content = json.loads(text)
-        except json.JSONDecodeError as problem:
+            content = parse_json(text)
+        except ValueError as problem:
             raise PlanFileError(f"not JSON: {problem}", remedy) from None
         found = content.get("format_version") if isinstance(content, dict) else None
         if found != FORMAT_VERSION:

@@ -20,6 +20,7 @@ from catchup.assemble.history import earlier_choices, go_on
 from catchup.assemble.institutions import firms_of, reform_paths, stance_of
 from catchup.assemble.people import cohort_of, programme_of
 from catchup.assemble.plants import build_of, shell_of
+from catchup.assemble.refusing import BROKEN, refuse_too_large, refuse_uncomputable
 from catchup.assemble.setting import (
     absorption_of,
     chain_of,
@@ -52,8 +53,20 @@ def resolve(case: Case, choices: Choices | None = None) -> Problem:
 
     Raises:
         OverrideError: horizon, lock, target or weight that cannot be. UnknownNameError: a lock names no lever.
+        UncomputableError: numbers of the user that no formula takes, named.
     """
     choices = choices or Choices()
+    try:
+        problem = _resolved(case, choices)
+        if case.overrides:
+            refuse_too_large(problem)
+    except BROKEN as cause:
+        refuse_uncomputable(case, cause, lambda other: _resolved(other, choices))
+        raise
+    return problem
+
+
+def _resolved(case: Case, choices: Choices) -> Problem:
     if choices.actuals is not None:
         return _going_on(case, choices, choices.actuals)
     check_choices(case, choices)
@@ -108,8 +121,8 @@ def resolve(case: Case, choices: Choices | None = None) -> Problem:
 
 def _going_on(case: Case, choices: Choices, actuals: Actuals) -> Problem:
     """The problem that is left after the years that are closed: the earlier problem, cut, with what was really done."""
-    fresh = resolve(case, replace(choices, actuals=None))
-    earlier = resolve(case, earlier_choices(choices, actuals))
+    fresh = _resolved(case, replace(choices, actuals=None))
+    earlier = _resolved(case, earlier_choices(choices, actuals))
     return go_on(earlier, fresh, actuals)
 
 

@@ -99,4 +99,4 @@ def _examine(plan: Plan, problem: Problem, case: Case | None, findings: Findings
     compare_records(plan, facts, case, findings)
 
 
-__all__ = ["AuditReport", "Violation", "audit_alliance", "audit_plan", "metrics"]
+__all__ = ["UNREADABLE", "AuditReport", "Violation", "audit_alliance", "audit_plan", "metrics"]

@@ -89,6 +89,11 @@ class Findings:
         self.checked.update(other.checked)
         self.violations += [one.model_copy(update={"where": f"{name}: {one.where}"}) for one in other.violations]
 
+    def take(self, other: AuditReport, name: str = "") -> None:
+        """Takes over a finished report, under a name if one is given."""
+        self.checked.update(other.checked)
+        self.violations += [one.model_copy(update={"where": f"{name}: {one.where}"}) if name else one for one in other.violations]
+
     def report(self) -> AuditReport:
         """Everything found."""
         return AuditReport(ok=not self.violations, violations=tuple(self.violations), checked=dict(self.checked))

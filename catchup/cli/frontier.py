@@ -8,22 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from catchup.cli.application import app
-from catchup.cli.options import (
-    AsJson,
-    Country,
-    FirstYear,
-    Force,
-    Horizon,
-    Locks,
-    Overrides,
-    Scenario,
-    Seed,
-    TakePower,
-    Targets,
-    TimeLimit,
-    Weight,
-    finite,
-)
+from catchup.cli.options import AsJson, Country, Force, Scenario, Seed, TimeLimit, Wishes, finite, wishing
 from catchup.cli.streams import emit
 from catchup.cli.streams import write as write_text
 
@@ -31,19 +16,14 @@ Aim = Literal["value", "compute", "tokens", "cost", "position"]
 
 
 @app.command()
+@wishing
 def frontier(
     country: Country,
     x: Annotated[Aim, typer.Option("--x", help="Aim that is held at one level after another, e.g. --x cost.")] = "cost",
     y: Annotated[Aim, typer.Option("--y", help="Aim that is made as good as it can be, e.g. --y tokens.")] = "value",
     points: Annotated[int, typer.Option(min=2, max=200, help="Levels tried, both ends included, e.g. --points 15.")] = 15,
     scenario: Scenario = "baseline",
-    overrides: Overrides = None,
-    lock: Locks = None,
-    targets: Targets = None,
-    horizon: Horizon = 15,
-    first_year: FirstYear = 2027,
-    weight: Weight = None,
-    take_power: TakePower = 0.0,
+    wishes: Wishes = Wishes(),
     gap: Annotated[
         float, typer.Option(callback=finite, min=0, help="Stop a point once proven this close, as a share of the frontier, e.g. --gap 0.01.")
     ] = 0.02,
@@ -66,9 +46,7 @@ def frontier(
     if out is not None and out.suffix not in (".json", ".csv"):
         raise typer.BadParameter("the file has to end in .json or .csv", param_hint="--out")
     asking.refuse_overwriting(out, force)
-    options = asking.options_of("value", overrides, lock, targets, horizon, first_year, weight, take_power)
-    options |= {"gap": gap, "seed": seed}
-    found = report.made(country, scenario, options, x, y, points, time_limit)
+    found = report.made(country, scenario, wishes.options() | {"gap": gap, "seed": seed}, x, y, points, time_limit)
     if out is not None:
         write_text(out, found.to_csv() if out.suffix == ".csv" else found.to_json())
     if as_json:

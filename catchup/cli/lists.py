@@ -57,12 +57,13 @@ def check(
 
     Example: catchup check IND
     """
+    from catchup.cli.checking import further_files
     from catchup.report import checking
 
     if json_schema is not None:
         emit(checking.schema_of(json_schema))
         return
-    found = checking.examine(names or [])
+    found = checking.examine(names or [], further_files())
     if as_json:
         emit(found.to_json())
     else:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
@@ -44,3 +48,49 @@ TimeLimit = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; same seed, same plan, e.g. --seed 7.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of a plan beyond country, scenario and goal: the options of every verb that makes one."""
+
+    overrides: Overrides = None
+    lock: Locks = None
+    targets: Targets = None
+    horizon: Horizon = 15
+    first_year: FirstYear = 2027
+    weight: Weight = None
+    take_power: TakePower = 0.0
+
+    def options(self, objective: str = "value") -> dict[str, Any]:
+        """The wishes in the planner's words.
+
+        Raises:
+            OverrideError: a lock or target that cannot be read.
+        """
+        from catchup.report.asking import options_of
+
+        return options_of(
+            objective, self.overrides, self.lock, self.targets, self.horizon, self.first_year, self.weight, self.take_power
+        )
+
+
+def wishing(verb: Callable[..., None]) -> Callable[..., None]:
+    """Spreads a verb's parameter `wishes` into one option for each field of `Wishes`, in its place."""
+    own = {one.name: one.default for one in fields(Wishes)}
+    types = get_type_hints(Wishes, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    for one in inspect.signature(verb, eval_str=True).parameters.values():
+        if one.name == "wishes":
+            parameters += [inspect.Parameter(name, one.kind, default=own[name], annotation=types[name]) for name in own]
+        else:
+            parameters.append(one)
+
+    @functools.wraps(verb)
+    def spread(**given: Any) -> None:
+        wishes = Wishes(**{name: given.pop(name) for name in own})
+        verb(**given, wishes=wishes)
+
+    spread.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spread.__annotations__ = {one.name: one.annotation for one in parameters}
+    return spread

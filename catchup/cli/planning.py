@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from catchup.cli.allied import plan_together, replayed_together, show_together, together
 from catchup.cli.application import app
 from catchup.cli.options import (
     AsJson,
     Country,
-    FirstYear,
     Force,
     Gap,
     Goal,
-    Horizon,
-    Locks,
     MaybeCountry,
-    Overrides,
     Scenario,
     Seed,
-    TakePower,
-    Targets,
     TimeLimit,
-    Weight,
+    Wishes,
+    wishing,
 )
-from catchup.cli.streams import emit, read_plan, say, show_plan, solve, write
+from catchup.cli.streams import emit, plan_in, read_text, say, show_plan, solve
 
 
 @app.command()
+@wishing
 def plan(
     context: typer.Context,
     country: MaybeCountry = None,
     scenario: Scenario = "baseline",
     objective: Goal = "value",
-    overrides: Overrides = None,
-    lock: Locks = None,
-    targets: Targets = None,
-    horizon: Horizon = 15,
-    first_year: FirstYear = 2027,
-    weight: Weight = None,
-    take_power: TakePower = 0.0,
+    wishes: Wishes = Wishes(),
     gap: Gap = 0.01,
     time_limit: TimeLimit = None,
     seed: Seed = 1,
@@ -61,12 +52,15 @@ def plan(
     from catchup.report import asking
 
     asking.refuse_overwriting(out, force)
-    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
-    options |= {"gap": gap, "seed": seed}
+    several = replayed_together(context, source, country, time_limit) if source else None
     if source is None and together(country):
-        _plan_together(context, str(country), scenario, options, time_limit, out, as_json, steps_only, actuals)
+        if actuals is not None:
+            raise typer.BadParameter("an alliance cannot go on from what was really done", param_hint="--actuals")
+        several = plan_together(context, str(country), scenario, wishes.options(objective) | {"gap": gap, "seed": seed}, time_limit)
+    if several is not None:
+        show_together(several, out, as_json=as_json, steps_only=steps_only)
         return
-    request = asking.replayed(context, source, country) if source else asking.new(country, scenario, options)
+    request = asking.replayed(context, source, country) if source else asking.new(country, scenario, wishes.options(objective) | {"gap": gap, "seed": seed})
     earlier = None
     if actuals:
         from catchup.report import drift
@@ -80,48 +74,27 @@ def plan(
     show_plan(made, out, as_json, steps_only)
 
 
-def together(country: str | None) -> bool:
-    """Whether an argument names several countries: A+B. A file whose name holds a plus is one country."""
-    return country is not None and "+" in country and not Path(country).is_file()
-
-
-def _plan_together(
-    context: typer.Context, countries: str, scenario: str, options: dict[str, Any], time_limit: float | None, out: Path | None,
-    as_json: bool, steps_only: bool, actuals: Path | None,
-) -> None:
-    """Plans an alliance and prints it. Unless a gap is asked for, it is narrower than a single country's."""
-    from catchup.alliance.planning import GAP, members_of
-    from catchup.report import alliance
-
-    if actuals is not None:
-        raise typer.BadParameter("an alliance cannot go on from what was really done", param_hint="--actuals")
-    given = context.get_parameter_source("gap")
-    if given is None or given.name == "DEFAULT":
-        options = options | {"gap": GAP}
-    made = alliance.made(members_of(countries), scenario, options, time_limit)
-    if out is not None:
-        write(out, made.to_json())
-    if as_json:
-        emit(made.to_json())
-    else:
-        alliance.show(made, steps_only=steps_only)
-
-
 @app.command()
 def audit(
     file: Annotated[str, typer.Argument(help="Plan JSON, or - for stdin.")],
     resolve: Annotated[bool, typer.Option("--resolve", help="Solve again and say whether the proven bound holds.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Recomputes a plan from its decisions and data.
+    """Recomputes a plan, of one country or of several together, from its decisions and data.
 
     Example: catchup plan NGA --json | catchup audit -
     """
-    from catchup.report import auditing
+    from catchup.report import alliance_file, auditing
 
-    read = read_plan(file)
-    report = auditing.examine(read)
-    bound = auditing.resolve_bound(read, solve) if resolve else None
+    text = read_text(file)
+    several = alliance_file.alliance_in(text)
+    if several is not None:
+        report = alliance_file.examine(several)
+        bound = alliance_file.resolve_bound(several) if resolve else None
+    else:
+        read = plan_in(text)
+        report = auditing.examine(read)
+        bound = auditing.resolve_bound(read, solve) if resolve else None
     if as_json:
         emit(auditing.to_json(report, bound))
     else:
@@ -130,18 +103,13 @@ def audit(
 
 
 @app.command()
+@wishing
 def model(
     country: Country,
     to: Annotated[Path, typer.Option(help="File to write, .mps or .lp, e.g. --to ind.mps.")],
     scenario: Scenario = "baseline",
     objective: Goal = "value",
-    overrides: Overrides = None,
-    lock: Locks = None,
-    targets: Targets = None,
-    horizon: Horizon = 15,
-    first_year: FirstYear = 2027,
-    weight: Weight = None,
-    take_power: TakePower = 0.0,
+    wishes: Wishes = Wishes(),
     force: Force = False,
 ) -> None:
     """Writes the whole problem for another solver.
@@ -154,6 +122,5 @@ def model(
     asking.refuse_overwriting(to, force)
     if to.suffix not in (".mps", ".lp"):
         raise typer.BadParameter("the file has to end in .mps or .lp", param_hint="--to")
-    options = asking.options_of(objective, overrides, lock, targets, horizon, first_year, weight, take_power)
-    rows, columns = export_model(country, scenario, to, **options)
+    rows, columns = export_model(country, scenario, to, **wishes.options(objective))
     say(f"wrote {to}: {rows:,} rows, {columns:,} columns")

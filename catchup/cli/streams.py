@@ -37,15 +37,24 @@ def show_plan(made: Plan, out: Path | None, as_json: bool, steps_only: bool) -> 
 
 def read_plan(file: str) -> Plan:
     """Reads a plan from a file, or from stdin for "-"."""
+    return plan_in(read_text(file))
+
+
+def plan_in(text: str) -> Plan:
+    """The plan that a text holds."""
     from catchup.plan import Plan
 
+    return Plan.from_json(text)
+
+
+def read_text(file: str) -> str:
+    """Reads the text of a plan file, or of stdin for "-"."""
     try:
-        text = sys.stdin.buffer.read().decode() if file == "-" else Path(file).read_text(encoding="utf-8")
+        return sys.stdin.buffer.read().decode() if file == "-" else Path(file).read_text(encoding="utf-8")
     except OSError as problem:
         raise PlanFileError(f"{file} cannot be read: {problem.strerror}", "name a file written by `catchup plan --out`") from None
     except UnicodeDecodeError:
         raise PlanFileError(f"{file} is not UTF-8 text", "name a file written by `catchup plan --out`") from None
-    return Plan.from_json(text)
 
 
 def write(file: Path, text: str) -> None:

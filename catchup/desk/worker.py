@@ -114,7 +114,8 @@ class Worker:
 
     def _because(self, ask: Ask, planner: Planner, answer: Answer) -> Because:
         found = explain_plan(
-            planner, ask.request, answer, lever=ask.lever, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner)
+            planner, ask.request, answer, lever=ask.lever, seconds=ask.seconds, report=lambda news: self._tell(ask.job, news, planner),
+            halted=lambda: ask.job in self.stopped,
         )
         return Because(ask.job, found)
 

@@ -6,6 +6,7 @@ Every statement rests on a plan that was made to check it. The number of plans m
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from catchup.errors import NoFeasiblePlanError, UnknownNameError
@@ -92,21 +93,21 @@ def explain_file(
 
 def explain_measure(
     planner: Planner, request: Request, answer: Answer, lever: str, *, deep: bool = False, seconds: float | None = None,
-    report: Reporter = lambda _: None, plan: Plan | None = None,
+    report: Reporter = lambda _: None, plan: Plan | None = None, halted: Callable[[], bool] = lambda: False,
 ) -> Explanation:
     """Why one measure is in or out of a plan, and how far its cost, lead time and leakage can move before that changes.
 
     Args:
         request: what the plan was asked for. answer: the planner's answer to it. lever: the measure.
         deep: make up to 18 further plans and not 4. seconds: time for all of them.
-        plan: the answer's plan, if it was written already.
+        plan: the answer's plan, if it was written already. halted: once it says so, what was found by then is the result.
 
     Raises:
         UnknownNameError: no such lever.
     """
     known_lever(answer, lever)
     answer = replace(answer, request=request)
-    trials = Trials(planner, most=SOLVES_DEEP if deep else SOLVES, seconds=seconds, share=SHARE_OF_ONE, report=report)
+    trials = Trials(planner, most=SOLVES_DEEP if deep else SOLVES, seconds=seconds, share=SHARE_OF_ONE, report=report, halted=halted)
     return _measure(trials, answer, plan or answer.plan(), lever)
 
 
@@ -135,12 +136,13 @@ def _unexamined(answer: Answer, lever: str) -> Measure:
 def explain_plan(
     planner: Planner, request: Request, answer: Answer, *, lever: str | None = None, deep: bool = False,
     seconds: float | None = SECONDS, report: Reporter = lambda _: None, plan: Plan | None = None, remarks: tuple[str, ...] = (),
+    halted: Callable[[], bool] = lambda: False,
 ) -> PlanExplanation:
     """Why the measures of a plan are in, why some are out, and what more of what binds would bring; or one measure in full.
 
     Args:
         lever: one measure to explain in full, and nothing else. deep: all rejected measures and not the nearest six.
-        seconds: time for all plans that are made; what does not fit is named in `not_examined`.
+        seconds: time for all plans that are made; what does not fit is named in `not_examined`. halted: once it says so, what was found by then is the result.
 
     Raises:
         UnknownNameError: no such lever.
@@ -148,12 +150,12 @@ def explain_plan(
     answer = replace(answer, request=request)
     written = plan or answer.plan()
     if lever is not None:
-        one = explain_measure(planner, request, answer, lever, deep=deep, seconds=seconds, report=report, plan=written)
+        one = explain_measure(planner, request, answer, lever, deep=deep, seconds=seconds, report=report, plan=written, halted=halted)
         return PlanExplanation(
             plan=written.digest, unit=written.objective.unit, reached=level_of(answer), lever=one, measures=(one.measure,), remarks=remarks,
             stopped=one.stopped, solves=one.solves,
         )
-    trials = Trials(planner, seconds=seconds, share=SHARE_OF_MANY, report=report)
+    trials = Trials(planner, seconds=seconds, share=SHARE_OF_MANY, report=report, halted=halted)
     measures, binding, left = _overview(trials, answer, written, deep=deep)
     return PlanExplanation(
         plan=written.digest, unit=written.objective.unit, reached=level_of(answer), measures=(*measures, *closed(answer)),

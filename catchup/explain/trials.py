@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from catchup.errors import CatchupError, NoFeasiblePlanError, NoPlanInTimeError
@@ -39,13 +40,14 @@ class Trials:
     Args:
         most: plans that may be made; None for as many as the time allows. seconds: time for all of them.
         share: of the time left that a single plan may take, so that one hard plan does not cost all the others.
+        halted: asked before and after each plan; once it says so, no further plan is made.
     """
 
     def __init__(
         self, planner: Planner, *, most: int | None = None, seconds: float | None = None, share: float = 1.0,
-        report: Reporter = lambda _: None,
+        report: Reporter = lambda _: None, halted: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.planner, self.most, self.share, self.report = planner, most, share, report
+        self.planner, self.most, self.share, self.report, self.halted = planner, most, share, report, halted
         self.until = None if seconds is None else time.monotonic() + seconds
         self.made = 0
         self.stopped = False
@@ -60,6 +62,7 @@ class Trials:
             SpentError: no plan is left to make, the time is out, or the user stopped. PassedOverError: it takes too long.
         """
         left = math.inf if self.until is None else self.until - time.monotonic()
+        self.stopped = self.stopped or self.halted()
         if self.stopped or left <= 0 or (self.most is not None and self.made >= self.most):
             self.stopped = self.stopped or left <= 0
             raise SpentError(f"no plan is left for: {stage}")
@@ -71,10 +74,14 @@ class Trials:
         except NoFeasiblePlanError:
             return None
         except NoPlanInTimeError:
+            # One that ends without a plan before its time was stopped by the user, and so are all that would follow.
+            self.stopped = self.halted() or time.monotonic() - began < SOON * granted
+            if self.stopped:
+                raise SpentError(f"stopped while looking into: {stage}") from None
             raise PassedOverError(f"no plan was found in time: {stage}") from None
         cut_short = any(part.status == "stopped" for part in answer.outcome.parts)
         # A search that ends before its time without its proof was stopped by the user.
-        self.stopped = cut_short and time.monotonic() - began < SOON * granted
+        self.stopped = self.halted() or (cut_short and time.monotonic() - began < SOON * granted)
         return answer
 
     def _telling(self, stage: str) -> Reporter:

@@ -1,5 +1,5 @@
 """Saved questions and the plans made of them: a file on this machine, or PostgreSQL for a team, by one address."""
 
-from catchup.store.keeping import Country, Saved, Store, default_url
+from catchup.store.keeping import Country, Listed, Saved, Store, default_url
 
-__all__ = ["Country", "Saved", "Store", "default_url"]
+__all__ = ["Country", "Listed", "Saved", "Store", "default_url"]

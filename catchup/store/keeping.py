@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 import zlib
@@ -22,6 +23,7 @@ from catchup.store.tables import KeptCountry, KeptPlan, SavedQuestion, now
 from catchup.whatif import WhatIf, read_whatif
 
 WAIT_SECONDS = 15
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ class Saved:
     changed: datetime
     question: WhatIf
     notices: tuple[str, ...] = ()
+
+
+class Listed(list[Saved]):
+    """Saved questions, with the number of those that are there and cannot be read."""
+
+    unreadable: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,18 @@ class Store:
             session.flush()
             return _saved(row)
 
-    def listed(self, owner: str) -> list[Saved]:
-        """Saved questions of an owner, latest first."""
+    def listed(self, owner: str) -> Listed:
+        """Saved questions of an owner, latest first; one that cannot be read is counted and left out, and costs the others nothing."""
+        found = Listed()
         with Session(self._engine) as session:
             wanted = select(SavedQuestion).where(SavedQuestion.owner == owner).order_by(SavedQuestion.changed.desc())
-            return [_saved(row) for row in session.scalars(wanted)]
+            for row in session.scalars(wanted):
+                try:
+                    found.append(_saved(row))
+                except InputError as problem:
+                    found.unreadable += 1
+                    LOG.warning("saved question %s cannot be read: %s", row.id, problem.message)
+        return found
 
     def open(self, identifier: str) -> Saved:
         """A saved question by its identifier, whoever owns it: who has the identifier was given it.

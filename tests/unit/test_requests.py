@@ -101,7 +101,7 @@ def test_every_error_survives_pickling() -> None:
         errors.CatchupError("what", "do"), errors.InputError("what", "do"), errors.OverrideError("what", "do"),
         errors.PlanFileError("what", "do"), errors.NoPlanInTimeError("what", "do"), errors.SolverError("what", "do"),
         errors.DataFileError("f.yaml", [(1, "a.b", "bad")]), errors.UnknownNameError("lever", "x", ["xy"]),
-        errors.NoFeasiblePlanError("no", "drop", ["one", "two"]), errors.AuditError("no", "report", ["a"]), errors.SlateError("what", "do"),
+        errors.NoFeasiblePlanError("no", "drop", ["one", "two"]), errors.AuditError("no", "report", ["a"]), errors.SlateError("what", "do"), errors.UncomputableError("what", "because", ["a=0"]),
     ]
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CatchupError)}
     assert {type(one) for one in samples} == kinds

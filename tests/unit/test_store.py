@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, insert, inspect
+from sqlalchemy import create_engine, insert, inspect, update
 
 from catchup.errors import InputError
 from catchup.kept import digest_of_text
@@ -109,6 +109,19 @@ def test_many_processes_writing_at_once_lose_nothing(url: str) -> None:
     assert [one.wait(timeout=120) for one in writers] == [0, 0, 0]
     names = {one.name for one in Store(url).listed("crowd")}
     assert names == {f"{number}-{at}" for number in range(3) for at in range(10)}
+
+
+def test_a_saved_question_that_cannot_be_read_costs_the_others_nothing(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(url)
+    whole, broken = store.save("eve", QUESTION, "Whole"), store.save("eve", QUESTION, "Broken")
+    with create_engine(url).begin() as connection:
+        connection.execute(update(SavedQuestion).where(SavedQuestion.id == broken.id).values(content="{"))
+    found = store.listed("eve")
+    assert [one.id for one in found] == [whole.id]
+    assert found.unreadable == 1
+    assert broken.id in caplog.text
+    assert store.remove("eve", broken.id)
+    assert store.listed("eve").unreadable == 0
 
 
 def test_hostile_names_are_only_names(url: str) -> None:
