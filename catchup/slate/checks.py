@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from catchup.errors import SlateError
 from catchup.evidence import Record
 from catchup.slate.conventions import HIDDEN
-from catchup.slate.document import Cell, Figure, Heading, Mark, Paragraph, Run, Shown, Slate, Table, Words
+from catchup.slate.document import Cell, Depth, Figure, Heading, Mark, Paragraph, Run, Shown, Slate, Table, Words
 from catchup.slate.signature import SLATE, digest_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _RACI = re.compile(r"^(A|A/R|R|C|I)?$")
 _MEASURE = re.compile(r"\bM\d+\b")
 _NUMBER = re.compile(r"\d")
 REQUIRED = {"owner": "an owner", "money": "its money", "kpi": "an indicator", "review": "a review date", "deadline": "a deadline", "sunset": "a sunset test"}
+MOST_PAGES: dict[Depth, int] = {"brief": 1, "note": 10}
+"""Pages that a part may have: what a cabinet reads."""
+PRINTED = ("pdf", "docx", "html")
 RANGES = (("low", "value", "high"), ("cost_low", "cost", "cost_high"), ("low", "", "high"))
 
 
@@ -70,6 +73,31 @@ def refuse_plan(plan: Plan) -> None:
         SlateError: it fails its audit.
     """
     _raise(tuple(_unsound(plan)))
+
+
+def refuse_overlong(slate: Slate, made: Mapping[tuple[str, str], bytes]) -> None:
+    """Lets a slate pass whose brief is one page and whose note is ten at most, as a reader prints them.
+
+    Args:
+        slate: what was rendered. made: format and extent -> document; a part printed in another format is laid out here to be counted.
+
+    Raises:
+        SlateError: a part has more pages than it may.
+    """
+    from catchup.slate.render import page_count, render
+
+    present = {part.depth for part in slate.parts}
+    found = []
+    for depth, most in MOST_PAGES.items():
+        if depth not in present or not any(fmt in PRINTED and extent in (depth, "all") for fmt, extent in made):
+            continue
+        pages = page_count(made.get(("pdf", depth)) or render(slate, "pdf", depth))
+        if pages > most:
+            found.append(Fault(
+                where=depth, what=f"it has {pages} pages where {most} {'is' if most == 1 else 'are'} the most",
+                remedy="plan fewer measures, e.g. with --lock LEVER=out, shorten names in the country's file, or write the annex, which may be of any length: --depth annex",
+            ))
+    _raise(found)
 
 
 def refuse_written(slate: Slate, plan: Plan | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from catchup.language import locale, tr
+from catchup.report.retold import retold
 from catchup.report.words import year_name
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b
 
 
 def clean(text: str) -> str:
-    r"""Text from outside as one plain line: no control characters, no turned or hidden text.
+    r"""Text from outside as one plain line, in the language in force where the catalogue knows it: no control characters, no turned or hidden text.
 
     >>> clean("a\x00b\n\n c" + "\u202e" + "d")
     'ab cd'
     """
-    kept = "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or _printable(one))
+    kept = "".join(" " if one in "\t\r\n" else one for one in retold(text) if one in "\t\r\n" or _printable(one))
     line = " ".join(kept.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 

@@ -181,7 +181,7 @@ class Slate(Record):
     id: Identifier
     title: str
     subtitle: str
-    country: str
+    country: str = Field(description="name of the country as printed; its code begins the identifier")
     language: str = Field(description="BCP 47 code, for example en-IN")
     direction: Literal["ltr", "rtl"] = "ltr"
     date: str = Field(description="ISO date the slate speaks of")

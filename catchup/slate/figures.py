@@ -7,6 +7,7 @@ outline, pattern or label and not by colour alone, and each has its numbers in a
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import Any
 
 from catchup.language import tr
@@ -29,6 +30,14 @@ ROW = 26
 MOST_ROWS = 30
 LAST_COLUMN = 3
 LEAST_TALL = 0.2
+FLOW_WIDTH, FLOW_HEIGHT = 680, 440
+MARGIN = 0.35
+"""Room for names at each side of the drawing of money, in widths of the drawing itself."""
+CLEAR = 0.012
+LINE = 12.5
+NAME_SIGNS = 22
+HALO = {"stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "color": "white"}
+"""Under a name, so that it reads on a ribbon."""
 Spec = dict[str, Any]
 
 
@@ -78,34 +87,39 @@ def money_flow(s: Setting) -> Figure | None:
         for at, ribbon in enumerate(drawn.ribbons) for order, point in enumerate(ribbon.points)
     ]
     bars = [
-        {"x": bar.left, "x2": bar.right, "y": 1 - bar.top, "y2": 1 - bar.bottom, "kind": bar.node.kind, "name": [clean(bar.node.name), dollars(bar.node.amount)], **_label(bar)}
-        for bar in drawn.bars
+        {"x": bar.left, "x2": bar.right, "y": 1 - bar.top, "y2": 1 - bar.bottom, "kind": bar.node.kind, **_label(bar)} for bar in drawn.bars
     ]
     flat = {"scale": {"domain": [0, 1]}, "axis": None, "type": "quantitative"}
+    # The names stand in margins of their own, where no ribbon passes.
+    wide = {**flat, "scale": {"domain": [-MARGIN, 1 + MARGIN], "nice": False}}
     kinds = ["source", "pool", "lever", "leak", "left"]
     colour = {"field": "kind", "type": "nominal", "legend": None, "scale": {"domain": kinds, "range": [GREYS[2], GREYS[1], GREYS[0], LEAK, GREYS[7]]}}
-    label = {"type": "text", "baseline": "middle", "fontSize": 11, "lineHeight": 12}
-    name = {"x": {"field": "at", **flat}, "y": {"field": "middle", **flat}, "text": {"field": "name"}}
+    label = {"type": "text", "baseline": "middle", "fontSize": 11, "lineHeight": LINE}
+    name = {"x": {"field": "at", **wide}, "y": {"field": "middle", **flat}, "text": {"field": "name"}}
     layers = [
-        {"data": {"values": ribbons}, "mark": {"type": "area", "opacity": 0.35, "line": False}, "encoding": {"x": {"field": "x", **flat}, "y": {"field": "top", **flat}, "y2": {"field": "low"}, "detail": {"field": "id"}, "color": colour}},
-        {"data": {"values": [one for one in ribbons if one["kind"] == "leak"]}, "mark": {"type": "line", "strokeDash": [2, 2], "strokeWidth": 1, "color": INK}, "encoding": {"x": {"field": "x", **flat}, "y": {"field": "top", **flat}, "detail": {"field": "id"}}},
-        {"data": {"values": bars}, "mark": {"type": "rect"}, "encoding": {"x": {"field": "x", **flat}, "x2": {"field": "x2"}, "y": {"field": "y", **flat}, "y2": {"field": "y2"}, "color": colour}},
-        {"data": {"values": [one for one in bars if one["side"] == "left"]}, "mark": {**label, "align": "left"}, "encoding": name},
-        {"data": {"values": [one for one in bars if one["side"] == "above"]}, "mark": {**label, "align": "center", "baseline": "bottom", "lineHeight": 13, "dy": -10}, "encoding": name},
-        {"data": {"values": [one for one in bars if one["side"] == "right"]}, "mark": {**label, "align": "right"}, "encoding": name},
+        {"data": {"values": ribbons}, "mark": {"type": "area", "opacity": 0.35, "line": False}, "encoding": {"x": {"field": "x", **wide}, "y": {"field": "top", **flat}, "y2": {"field": "low"}, "detail": {"field": "id"}, "color": colour}},
+        {"data": {"values": [one for one in ribbons if one["kind"] == "leak"]}, "mark": {"type": "line", "strokeDash": [2, 2], "strokeWidth": 1, "color": INK}, "encoding": {"x": {"field": "x", **wide}, "y": {"field": "top", **flat}, "detail": {"field": "id"}}},
+        {"data": {"values": bars}, "mark": {"type": "rect"}, "encoding": {"x": {"field": "x", **wide}, "x2": {"field": "x2"}, "y": {"field": "y", **flat}, "y2": {"field": "y2"}, "color": colour}},
+        *(
+            {"data": {"values": [one for one in bars if one["align"] == align]}, "mark": {**label, "align": align, **look}, "encoding": name}
+            for align in ("left", "center", "right") for look in (HALO, {"color": INK})
+        ),
     ]
     words = tr("Money of the whole horizon from left to right: sources, public money, outlay, and what it reaches. The dashed ribbon is lost on the way. USD million of the price year.")
-    return _figure("fig.money", tr("Money from source to use, with what is lost on the way"), words, {"layer": layers, "height": 370}, 0.72, SHORT)
+    return _figure("fig.money", tr("Money from source to use, with what is lost on the way"), words, {"layer": layers, "width": FLOW_WIDTH, "height": FLOW_HEIGHT}, FLOW_HEIGHT / FLOW_WIDTH + 0.02, SHORT)
 
 
 def _label(bar: Bar) -> Spec:
-    """Where the name of a node stands: beside the outer ones, above the inner ones, so that names do not meet."""
-    column = bar.node.column
-    if column == 0 or bar.node.kind == "left":
-        return {"side": "left", "at": bar.right + 0.008, "middle": 1 - bar.middle}
-    if column == LAST_COLUMN:
-        return {"side": "right", "at": bar.left - 0.008, "middle": 1 - bar.middle}
-    return {"side": "above", "at": (bar.left + bar.right) / 2, "middle": 1 - bar.top}
+    """The name of a node in short lines with its amount, and where it stands: beside the outer ones, above the inner ones, and for what is left over on its ribbon."""
+    lines = [*textwrap.wrap(clean(bar.node.name), NAME_SIGNS, max_lines=2, placeholder=" ..."), dollars(bar.node.amount)]
+    # A text of several lines hangs from its first one.
+    lift = (len(lines) - 1) * LINE / 2 / FLOW_HEIGHT
+    where: Spec = {"align": "center", "at": (bar.left + bar.right) / 2, "middle": 1 - bar.top + 2 * lift + LINE / FLOW_HEIGHT}
+    if bar.node.column == 0 or bar.node.kind == "left":
+        where = {"align": "right", "at": bar.left - CLEAR, "middle": 1 - bar.middle + lift}
+    elif bar.node.column == LAST_COLUMN:
+        where = {"align": "left", "at": bar.right + CLEAR, "middle": 1 - bar.middle + lift}
+    return {"name": lines, **where}
 
 
 def ledgers(s: Setting) -> Figure | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from catchup.errors import InputError
 from catchup.library import CODE
+from catchup.slate.checks import refuse_overlong
 from catchup.slate.document import DEPTHS, Depth, Slate
 
 Extent = Literal["brief", "note", "annex", "all"]
@@ -50,16 +51,17 @@ def refuse_existing(folder: Path, names: Sequence[str], *, force: bool) -> None:
 
 
 def write_all(slate: Slate, formats: Sequence[str], depth: Extent, folder: Path, *, force: bool = False) -> list[Path]:
-    """Renders every file first and then writes them, each under a temporary name until all are whole.
+    """Renders every file first and then writes them, each under a temporary name until all are whole. A part over its pages is refused.
 
     Raises:
-        InputError: files exist, or the folder cannot be written. SlateError: something cannot be rendered; then nothing is written.
+        InputError: files exist, or the folder cannot be written. SlateError: something cannot be rendered, or is too long; then nothing is written.
     """
     from catchup.slate.render import render
 
-    wanted = names_of(slate.country, formats, depth)
+    wanted = names_of(slate.id.partition("-")[0], formats, depth)
     refuse_existing(folder, [name for name, _, _ in wanted], force=force)
     made = {name: render(slate, fmt, extent) for name, fmt, extent in wanted}
+    refuse_overlong(slate, {(fmt, extent): made[name] for name, fmt, extent in wanted})
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _written(made, folder)

@@ -29,7 +29,7 @@ from catchup.slate.conventions import clean, date_words, rate_year, territory
 from catchup.slate.document import DEPTHS, Depth, Part, Slate, Table
 from catchup.slate.note import note
 from catchup.slate.setting import Alternative, Given, Setting
-from catchup.slate.signature import signature_of, signed
+from catchup.slate.signature import needed_file, replay_command, signature_of, signed
 from catchup.slate.texts import load_measures, load_offices, texts_digest
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _whole(s: Setting, parts: tuple[Part, ...], tables: dict[str, Table], langua
     title = tr("{country}: a policy slate for AI, {years}", country=name, years=horizon_name(problem))
     verdict = tr("Not yet, and what comes first") if s.not_yet else tr("What to build, buy, ban and reform, and in which year")
     return Slate(
-        id=f"{plan.country}-{s.day.isoformat()}-{plan.digest[:8]}", title=title, subtitle=verdict, country=plan.country, language=language,
+        id=f"{plan.country}-{s.day.isoformat()}-{plan.digest[:8]}", title=title, subtitle=verdict, country=name, language=language,
         date=s.day.isoformat(), front=tuple(_front(s)), signature=signature_of(plan, texts_digest(plan.country)), parts=parts,
         tables=tuple(tables.values()), notes=tables_evidence.source_notes(s),
     )
@@ -124,5 +124,5 @@ def _front(s: Setting) -> list[tuple[str, str]]:
         (tr("Data"), tr("profile {profile}, catalogue {catalogue}", profile=plan.profile_digest[:12], catalogue=plan.catalogue_digest[:12])),
         (tr("Model"), f"catchup {plan.code_version}"), (tr("Proof"), tr("gap of {gap} between the plan and the best there can be", gap=share(plan.objective.gap, 2))),
         (tr("Money"), tr("US dollars of the price year and {currency} at the rate of {year}", currency=problem.currency, year=rate_year(plan))),
-        (tr("Replay"), signature_of(plan, "")["replay"]),
+        (tr("Replay"), replay_command(plan)), *([(tr("Needed for it"), needed)] if (needed := needed_file(plan)) else []),
     ]

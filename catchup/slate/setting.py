@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from catchup.language import tr
+from catchup.register import names_in
 from catchup.report.shown import strictest
 from catchup.report.words import last_year, short
 from catchup.slate.conventions import clean, clipped, day_of, start_month
@@ -198,6 +199,11 @@ class Setting:
     def assumptions(self) -> dict[str, Assumption]:
         """Every input of the plan by its path."""
         return {one.path: one for one in self.plan.assumptions}
+
+    @cached_property
+    def input_name(self) -> Callable[[str], str]:
+        """What an input of the plan is called, by its path."""
+        return names_in(self.profile, self.catalogue)
 
     @cached_property
     def ends(self) -> dict[str, Metric]:

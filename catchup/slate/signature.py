@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from catchup.kept import digest_in
+from catchup.language import tr
 from catchup.requests import lock_text, target_text
 from catchup.slate.document import Slate
 
@@ -34,12 +37,13 @@ def signature_of(plan: Plan, texts: str) -> dict[str, str]:
 def replay_command(plan: Plan) -> str:
     """The command that asks the planner the same question, quoted for a shell.
 
-    A plan that goes on from what really happened needs its file, because the record of it is too long for a command.
+    A plan that goes on from what really happened needs its file, because the record of it is too long for a command. A country file that is kept
+    under its content has no name elsewhere: the command then says `KEN.yaml` or the like, and `needed_file` says which file that has to be.
     """
     request = plan.request
     if request.actuals is not None:
         return "catchup plan --from PLAN.json"
-    words = ["catchup", "plan", request.profile_file or request.country]
+    words = ["catchup", "plan", country_argument(plan)]
     for name, usual in DEFAULTS.items():
         given = getattr(request, name)
         if given != usual:
@@ -50,6 +54,28 @@ def replay_command(plan: Plan) -> str:
     words += [part for lock in request.locks or plan.parameters.locks for part in ("--lock", lock_text(lock))]
     words += [part for target in request.targets or plan.parameters.targets for part in ("--target", target_text(target))]
     return shlex.join(words)
+
+
+def country_argument(plan: Plan) -> str:
+    """What stands for the country in the command: its code, or a file that whoever replays it has to have."""
+    given = plan.request.profile_file
+    if given is None:
+        return plan.request.country
+    # Where a file lay on one machine is a path to nowhere on another, and no reader's business.
+    return f"{plan.request.country}.yaml" if digest_in(given) else PurePath(given).name
+
+
+def needed_file(plan: Plan) -> str:
+    """What the reader has to have beside the program to replay the plan; empty for a country that ships."""
+    request = plan.request
+    if request.actuals is not None:
+        return tr("PLAN.json is the plan's own file, as the issuing office keeps it.")
+    if request.profile_file is None:
+        return ""
+    return tr(
+        "{file} is the country file that the issuing office used, and does not ship with the program; the certificate of its plan says profile {digest}.",
+        file=country_argument(plan), digest=plan.profile_digest[:12],
+    )
 
 
 def digest_of(slate: Slate) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catchup.language import tr
 from catchup.report.steps import sentence
 from catchup.report.words import lever_names, significant
-from catchup.slate.conventions import month_words, part_of_year
+from catchup.slate.conventions import clean, month_words, part_of_year
 from catchup.slate.document import Cell, Row, Table
 from catchup.slate.setting import ENDING, Item, Setting
 from catchup.slate.texts import ROLES, Role
@@ -121,11 +121,11 @@ def calendar_table(s: Setting) -> Table:
         if item.first_year >= clock.first_year + clock.window:
             continue
         card, now = s.card(item), item.first_year == clock.first_year
-        begin = tr("decided and begun: {instrument}", instrument=card.instrument_kind) if now else tr("prepared for its decision: {when}", when=month_words(s.begins(item)))
+        begin = tr("decided and begun: {instrument}", instrument=clean(card.instrument_kind)) if now else tr("prepared for its decision: {when}", when=month_words(s.begins(item)))
         later = tr("review: {when}", when=month_words(s.review(item)))
         if len(rows) == MOST:
             break
-        rows.append(row(item.id, Cell(text=item.id), words(item.name), words(card.first_days), words(begin), words(f"{card.evidence}; {later}")))
+        rows.append(row(item.id, Cell(text=item.id), words(item.name), words(card.first_days), words(begin), words(tr("; ").join((clean(card.evidence), later)))))
     if not rows:
         rows = [row("none", Cell(text=""), words(tr("Nothing begins in the years decided now")), words(""), words(""), words(""))]
     return table(CALENDAR, tr("First hundred days, twelve months, thirty-six months"), columns, rows)

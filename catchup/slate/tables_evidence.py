@@ -34,7 +34,7 @@ def register_tables(s: Setting) -> tuple[Table, Table]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        column("id", tr("No."), "identifier", weight=0.6), column("path", tr("Input"), weight=2.4), column("value", tr("Value"), "number"), column("low", tr("Low"), "number"),
+        column("id", tr("No."), "identifier", weight=0.6), column("path", tr("Input"), weight=3), column("value", tr("Value"), "number"), column("low", tr("Low"), "number"),
         column("high", tr("High"), "number"), column("unit", tr("Unit"), weight=0.9), column("year", tr("Year"), weight=0.7), column("quality", tr("Quality"), weight=0.8),
         column("source", tr("Source, or reason for assuming it"), weight=4), column("used", tr("Used by"), weight=1),
     )
@@ -49,7 +49,7 @@ def _rows(s: Setting, paths: list[str]) -> Iterator[Row]:
         lever = path.split(".")[1] if path.startswith("levers.") else ""
         ids = ", ".join(item.id for item in s.items_of(lever)) if lever else tr("all")
         yield row(
-            f"a{at}", Cell(text=f"a{at}"), words(path), *cells, words(one.unit), words(one.year), words(qualities.get(one.quality, one.quality), alert=one.quality == "assumed"),
+            f"a{at}", Cell(text=f"a{at}"), words(f"{s.input_name(path)} ({path})"), *cells, words(one.unit), words(one.year), words(qualities.get(one.quality, one.quality), alert=one.quality == "assumed"),
             words(one.source), words(ids or tr("left alone")),
         )
 
@@ -64,7 +64,7 @@ def source_notes(s: Setting) -> tuple[Note, ...]:
     made = []
     for name, path in s.notes.items():
         one = s.assumptions[path]
-        said = tr("{path}: {quality}, {year}. {source}", path=path, quality=quality_names().get(one.quality, one.quality), year=one.year, source=one.source)
+        said = tr("{input}: {quality}, {year}. {source}", input=clean(s.input_name(path)), quality=quality_names().get(one.quality, one.quality), year=one.year, source=one.source)
         made.append(Note(id=name, runs=(Words(text=clean(said)),)))
     return tuple(made)
 

@@ -87,7 +87,7 @@ def table_j(s: Setting) -> Table | None:
 
 
 def _names(s: Setting, levers: set[str]) -> str:
-    return "; ".join(sorted(short(s.lever_name(lever)) for lever in levers)) or tr("nothing")
+    return tr("; ").join(sorted(short(s.lever_name(lever)) for lever in levers)) or tr("nothing")
 
 
 def left_table(s: Setting) -> Table:

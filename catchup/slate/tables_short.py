@@ -136,5 +136,5 @@ def closed_table(s: Setting, whole: Table) -> Table:
     rows = [row(one.key, one.cells[0], one.cells[2]) for one in whole.rows if one.key in s.plan.closed_levers]
     left = [one.cells[0].text for one in whole.rows if one.key not in s.plan.closed_levers and one.key not in used and one.key != "none"]
     if left:
-        rows.append(row("open", words("; ".join(left)), words(tr("open, but each costs more than it adds here, or stands in the way of something better"))))
+        rows.append(row("open", words(tr("; ").join(left)), words(tr("open, but each costs more than it adds here, or stands in the way of something better"))))
     return table(CLOSED, tr("What is left alone, and why"), (column("measure", tr("Measure"), weight=2), column("why", tr("Why not now"), weight=2)), rows)

@@ -79,7 +79,7 @@ def needs(s: Setting, item: Item) -> str:
     if item.action == "buy chips":
         ids += [other.id for other in s.items_of(item.lever) if other.action == "build shell"]
     standing = [tr("{measure} (stands already)", measure=s.lever_name(lever)) for lever in sorted(wanted) if not s.items_of(lever)]
-    return "; ".join([*dict.fromkeys(ids), *standing]) or tr("nothing")
+    return tr("; ").join([*dict.fromkeys(ids), *standing]) or tr("nothing")
 
 
 def _range(s: Setting, item: Item) -> tuple[float | None, float | None]:
