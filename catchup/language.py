@@ -7,10 +7,12 @@ thread or task, so that two people at once can read in two languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,38 @@ def _locale(named: str, region: str) -> Locale:
         return Locale.parse("en_US" if named == "en" else named)
 
 
+def number_signs() -> tuple[str, str, tuple[int, int]]:
+    """Signs for thousands and for decimals, and the sizes of the last group of digits and of those before it, in the language in force."""
+    return _signs(str(locale()))
+
+
+@cache
+def _signs(name: str) -> tuple[str, str, tuple[int, int]]:
+    found = Locale.parse(name)
+    symbols = found.number_symbols["latn"]
+    last, others = found.decimal_formats[None].grouping
+    return symbols["group"], symbols["decimal"], (last, others)
+
+
+def written(english: str) -> str:
+    """A number in English signs as the language in force writes it.
+
+    >>> written("1,234.5")
+    '1,234.5'
+    """
+    thousands, decimals, (last, others) = number_signs()
+    if (thousands, decimals, last, others) == (",", ".", 3, 3):
+        return english
+    whole, dot, rest = english.replace(",", "").partition(".")
+    sign, digits = (whole[0], whole[1:]) if whole[:1] in ("-", "+") else ("", whole)
+    groups = [digits[-last:]]
+    digits = digits[:-last]
+    while digits:
+        groups.insert(0, digits[-others:])
+        digits = digits[:-others]
+    return sign + thousands.join(groups) + (decimals + rest if dot else "")
+
+
 def tr(text: str, /, **values: Any) -> str:
     """A sentence in the language in force, with `{name}` places filled in. Without values nothing is filled in.
 
@@ -84,35 +118,58 @@ def trn(one: str, many: str, count: float, /, **values: Any) -> str:
     return said.format(**{"count": count, **values})
 
 
+def marked(text: str, /) -> str:
+    """The text itself. It marks a text for the catalogues where a table of names is written down before a language is known.
+
+    >>> marked("Leakage")
+    'Leakage'
+    """
+    return text
+
+
+def known(text: str, /) -> bool:
+    """Whether a text has a translation in the language in force."""
+    return _LANGUAGE.get() != "en" and text in _catalogue(_LANGUAGE.get()).texts
+
+
 def _translated(text: str) -> str:
     if _LANGUAGE.get() == "en":
         return text
-    message = _catalogue(_LANGUAGE.get()).get(text)
-    return str(message.string) if message is not None and message.string and not isinstance(message.string, tuple | list) else text
+    return _catalogue(_LANGUAGE.get()).texts.get(text, text)
 
 
 def _plural(one: str, many: str, count: float) -> str:
-    catalogue = _catalogue(_LANGUAGE.get())
-    message = catalogue.get((one, many))
-    if message is None or not message.string:
+    words = _catalogue(_LANGUAGE.get())
+    forms = words.pairs.get((one, many))
+    if forms is None:
         return one if count == 1 else many
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    # French counts 0 and 1 as singular; the catalogue's own rule decides.
-    at = int(eval_plural(catalogue, count))
-    return str(forms[min(at, len(forms) - 1)] or many)
+    return forms[min(words.form(count), len(forms) - 1)]
 
 
-def eval_plural(catalogue: Catalog, count: float) -> int:
-    """Which plural form a number takes, by the rule in the catalogue's header."""
-    from gettext import c2py
+@dataclass(frozen=True)
+class Words:
+    """A catalogue as it is looked up: texts, pairs of singular and plural, and the form that a number takes."""
 
-    return int(c2py(catalogue.plural_expr)(int(count)))
+    texts: Mapping[str, str]
+    pairs: Mapping[tuple[str, str], tuple[str, ...]]
+    rule: Callable[[int], int]
+
+    def form(self, count: float) -> int:
+        """Which plural form a number takes; French counts everything below two as one, 1.5 included."""
+        return int(self.rule(int(abs(count))))
 
 
 @cache
-def _catalogue(named: str) -> Catalog:
+def _catalogue(named: str) -> Words:
+    # Read once in a process, in some hundredths of a second; two threads that come at the same time read it twice, which does no harm.
     file = FOLDER / named / "LC_MESSAGES" / "catchup.po"
-    if not file.exists():
-        return Catalog(locale=named)
-    with file.open("rb") as stream:
-        return read_po(stream, locale=named)
+    found = Catalog(locale=named)
+    if file.exists():
+        with file.open("rb") as stream:
+            found = read_po(stream, locale=named)
+    single = {str(one.id): str(one.string) for one in found if one.id and one.string and not isinstance(one.id, tuple | list)}
+    pairs = {
+        (one.id[0], one.id[1]): tuple(map(str, one.string)) for one in found
+        if isinstance(one.id, tuple | list) and isinstance(one.string, tuple | list) and all(one.string)
+    }
+    return Words(single, pairs, c2py(found.plural_expr))

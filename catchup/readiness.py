@@ -17,6 +17,7 @@ from catchup.errors import NoFeasiblePlanError, NoPlanInTimeError
 from catchup.evidence import Record
 from catchup.impossible.conflict import Collision, conflict_of
 from catchup.impossible.reach import bounds_of, has_plan, most_of
+from catchup.language import marked, tr
 from catchup.plan import Request
 from catchup.planner import Answer, Planner
 from catchup.problem import Problem, Target
@@ -61,17 +62,18 @@ class Readiness(Record):
         if self.first_year_home is None:
             walls = [str(one) for one in self.in_the_way if one.option is None]
             if not self.proven:
-                return ("No year was found in which even a hundredth of AI demand can be served at home.",)
-            head = "Not even a hundredth of AI demand can be served at home in the planned years."
-            return (f"{head} In the way:" if walls else head, *walls)
-        head = f"A hundredth of AI demand could be served at home from {self.first_year_home} at the earliest. What has to stand first:"
+                return (tr("No year was found in which even a hundredth of AI demand can be served at home."),)
+            if walls:
+                return (tr("Not even a hundredth of AI demand can be served at home in the planned years. In the way:"), *walls)
+            return (tr("Not even a hundredth of AI demand can be served at home in the planned years."),)
+        head = tr("A hundredth of AI demand could be served at home from {year} at the earliest. What has to stand first:", year=self.first_year_home)
         return (head, *(_said(one) for one in self.missing))
 
 
 def _said(missing: Missing) -> str:
-    return (
-        f"{missing.name}: begun in {missing.start_year}, it could stand in {int(missing.earliest)}. "
-        f"It unlocks {', '.join(missing.unlocks)}."
+    return tr(
+        "{name}: begun in {start}, it could stand in {stands}. It unlocks {unlocks}.", name=missing.name, start=missing.start_year,
+        stands=int(missing.earliest), unlocks=", ".join(map(tr, missing.unlocks)),
     )
 
 
@@ -150,10 +152,10 @@ def _first_starts(answer: Answer, problem: Problem, by: int) -> tuple[Missing, .
         needs = tuple(
             lever_name(problem, one.id) for one in problem.plants if any(need.lever == step.lever for need in one.requires)
         )
-        serves = {"firm_power": "power for the data centre", "grid_capacity": "wires for new power"}.get(plant.output)
+        serves = {"firm_power": marked("power for the data centre"), "grid_capacity": marked("wires for new power")}.get(plant.output)
         found[step.lever] = Missing(
             lever=step.lever, name=lever_name(problem, step.lever), start_year=step.year, earliest=step.year + plant.lead,
-            unlocks=(*((serves,) if serves else ()), *needs) or ("chips and AI services at home",),
+            unlocks=(*((serves,) if serves else ()), *needs) or (marked("chips and AI services at home"),),
         )
     return tuple(found.values())
 

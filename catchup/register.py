@@ -6,7 +6,7 @@ Names and meanings come from the records themselves, so that a new field is in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -14,15 +14,19 @@ from urllib.parse import urlsplit
 from babel.numbers import format_decimal
 from pydantic import BaseModel
 
+from catchup.catalogue import LeverFile
 from catchup.evidence import Figure
 from catchup.language import locale, tr
 from catchup.library import Case, figures
+from catchup.profile import CountryProfile
 
 Group = Literal["country", "levers", "world"]
 GROUPS: tuple[Group, ...] = ("country", "levers", "world")
 INNER = ("canonical", "details")
 """Parts of a path that tell a reader nothing."""
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{}|;,)\]]+", re.IGNORECASE)
+LETTERS = {"ai": "AI", "gdp": "GDP", "fx": "FX", "us": "US"}
+"""Words of field names that are written in capitals."""
 DIGITS = 6
 LEADING = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,7 +57,7 @@ class Row:
 
 def register_of(case: Case) -> tuple[Row, ...]:
     """The register of a case, with what the scenario changed: the country first, then measures by name, then the world."""
-    titles = _titles(case)
+    titles = _titles(case.profile, case.levers)
     named = {lever: one.name for lever, one in case.levers.items()}
     trees: tuple[tuple[Group, Any], ...] = (("country", case.profile), ("levers", dict(sorted(case.levers.items(), key=lambda one: one[1].name))), ("world", case.world))
     return tuple(
@@ -62,14 +66,30 @@ def register_of(case: Case) -> tuple[Row, ...]:
     )
 
 
-def _titles(case: Case) -> dict[str, str]:
+def names_in(profile: CountryProfile, levers: Mapping[str, LeverFile]) -> Callable[[str], str]:
+    """What the figures of a country, of measures and of the world are called, by their full path.
+
+    Example:
+        >>> from catchup.library import load_country
+        >>> names_in(load_country("NGA"), {})("country.compute.stock")
+        'Compute · stock'
+    """
+    titles, named = _titles(profile, levers), {lever: one.name for lever, one in levers.items()}
+
+    def name_of(path: str) -> str:
+        group, _, rest = path.partition(".")
+        return _name(rest, titles, named if group == "levers" else {})
+
+    return name_of
+
+
+def _titles(profile: CountryProfile, levers: Mapping[str, LeverFile]) -> dict[str, str]:
     """What the projects, laboratories and firms of a country, and the parts of measures, are called."""
-    profile = case.profile
     found = {one.id: one.name for part in (profile.projects, profile.labs, profile.protected_firms) for one in part}
-    for lever in case.levers.values():
+    for lever in levers.values():
         for part in ("tiers", "paths", "steps"):
             found |= {f"{lever.id}.{one.id}": one.name for one in getattr(lever.details, part, ())}
-    return found | {f"adjustments.{lever}": one.name for lever, one in case.levers.items()}
+    return found | {f"adjustments.{lever}": one.name for lever, one in levers.items()}
 
 
 def _name(path: str, titles: dict[str, str], named: dict[str, str]) -> str:
@@ -82,7 +102,7 @@ def _name(path: str, titles: dict[str, str], named: dict[str, str]) -> str:
         title = (
             named.get(part) if at == 0 else titles.get(f"{parts[0]}.{part}") if named or parts[0] == "adjustments" else titles.get(part)
         )
-        words.append(title or part.replace("_", " "))
+        words.append(title or " ".join(LETTERS.get(word, word) for word in part.split("_")))
     said = " · ".join(words)
     return said[:1].upper() + said[1:]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from catchup.errors import InputError, PlanFileError
+from catchup.evidence import parse_json
 
 if TYPE_CHECKING:
     from catchup.plan import Plan
@@ -64,14 +65,28 @@ def replayed(context: typer.Context, file: Path, country: str | None) -> Asked:
     Raises:
         PlanFileError: the file holds no request.
     """
+    refuse_settled(context, country)
+    return replayed_file(file)
+
+
+def refuse_settled(context: typer.Context, country: str | None) -> None:
+    """Refuses options beside --from that its file settles."""
     given = [name for name in context.params if _given(context, name) and name not in FREE_WITH_FROM]
     if country is not None or given:
         raise typer.BadParameter(f"--from settles {', '.join(given)}; leave it out", param_hint="--from")
+
+
+def replayed_file(file: Path) -> Asked:
+    """The request of a plan or manifest file, whatever else was given.
+
+    Raises:
+        PlanFileError: the file holds no request.
+    """
     document = _document(file)
     request = document.get("request")
     if not isinstance(request, dict):
         raise PlanFileError(f"{file} holds no request", "name a file written by `catchup plan --out`")
-    return _asked(file, request, _wishes(document))
+    return _asked(file, request, _wishes(file, document))
 
 
 def _given(context: typer.Context, name: str) -> bool:
@@ -81,7 +96,7 @@ def _given(context: typer.Context, name: str) -> bool:
 
 def _document(file: Path) -> dict[str, Any]:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = parse_json(file.read_text(encoding="utf-8"))
     except OSError as problem:
         raise PlanFileError(f"{file} cannot be read: {problem.strerror}", "name a file that exists") from None
     except ValueError:
@@ -91,15 +106,23 @@ def _document(file: Path) -> dict[str, Any]:
     return document
 
 
-def _wishes(document: Mapping[str, Any]) -> dict[str, Any]:
+def _wishes(file: Path, document: Mapping[str, Any]) -> dict[str, Any]:
     """Locks and targets: in a plan they are part of the resolved problem, in a manifest they stand beside the request."""
+    from pydantic import ValidationError
+
     from catchup.problem import Lock, Target
 
     holder = document.get("parameters", document)
-    return {
-        "locks": tuple(Lock.model_validate(one) for one in holder.get("locks", ())),
-        "targets": tuple(Target.model_validate(one) for one in holder.get("targets", ())),
-    }
+    locks, targets = (holder.get(name, []) if isinstance(holder, dict) else None for name in ("locks", "targets"))
+    if not (isinstance(locks, list) and isinstance(targets, list)):
+        raise PlanFileError(f"{file}: locks and targets have to be lists", "make the plan again")
+    try:
+        return {
+            "locks": tuple(Lock.model_validate(one) for one in locks),
+            "targets": tuple(Target.model_validate(one) for one in targets),
+        }
+    except ValidationError as problem:
+        raise PlanFileError(f"{file}: locks and targets: {problem.errors(include_url=False)[0]['msg']}", "make the plan again") from None
 
 
 def _asked(file: Path, document: Mapping[str, Any], wishes: dict[str, Any]) -> Asked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -56,10 +56,21 @@ class Examination:
         return json.dumps({"ok": self.ok, "read": self.read, "faults": faults, "figures": counted, "grades": grades}, indent=1, ensure_ascii=False)
 
 
-def examine(names: Sequence[str]) -> Examination:
-    """Reads everything that ships, or the countries named."""
+def examine(names: Sequence[str], further: Iterable[tuple[str, Callable[[], Any]]] = ()) -> Examination:
+    """Reads everything that ships, or the countries named.
+
+    Args:
+        names: countries or country files; everything if there are none. further: name and reader of files besides, read only if nothing is named.
+    """
     read, wrong = check_all(names)
     records = {name: _record(name) for name in read}
+    for name, reader in () if names else further:
+        try:
+            records[name] = reader()
+            read.append(name)
+        except DataFileError as problem:
+            # A strategy cannot be read where a lever has faults; those are told once.
+            wrong += [problem] if problem.file not in {one.file for one in wrong} else []
     qualities: dict[str, Counter[str]] = {
         name: Counter(str(one.quality) for _, one in figures(record)) for name, record in records.items()
     }
@@ -96,6 +107,8 @@ def _quality_table(found: Examination) -> Table:
             group = "levers"
         elif name in scenario_ids():
             group = "scenarios"
+        elif not count:
+            continue  # words, tables and maps hold no figures
         else:
             group = name.upper() if name.upper() in shipped else name
         groups[group] = groups.get(group, Counter()) + count

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from catchup.language import tr
 from catchup.report.console import results
 from catchup.report.layout import ACCENT, Page
+from catchup.report.retold import retold
 from catchup.report.words import between, dollars, lever_names, short, significant
 
 if TYPE_CHECKING:
@@ -18,15 +20,23 @@ if TYPE_CHECKING:
 def verdict(found: Comparison, names: tuple[str, str]) -> str:
     """Which of the two reaches more, as far as it is proven."""
     if found.value is None or found.difference is None:
-        return f"{names[0]} pursues {found.objective[0]}, {names[1]} pursues {found.objective[1]}: their levels cannot be compared."
+        return tr(
+            "{first} pursues {aim}, {second} pursues {other}: their levels cannot be compared.",
+            first=names[0], aim=retold(found.objective[0]), second=names[1], other=retold(found.objective[1]),
+        )
     low, high = found.difference
     money = found.objective[0] in ("value", "least_cost")
-    unit = "USD million" if money else "in the objective's own unit"
+    unit = tr("USD million") if money else tr("in the objective's own unit")
     if found.undecided:
-        return f"Which of the two can reach more is undecided: what is proven of them overlaps ({significant(found.value[0], 4)} and {significant(found.value[1], 4)} {unit})."
-    more = "more" if low > 0 else "less"
+        return tr(
+            "Which of the two can reach more is undecided: what is proven of them overlaps ({one} and {other} {unit}).",
+            one=significant(found.value[0], 4), other=significant(found.value[1], 4), unit=unit,
+        )
     ends = sorted((abs(low), abs(high)))
-    return f"{names[0]} reaches {between(ends[0], ends[1], money=money)} {unit} {more} than {names[1]}."
+    said = {"first": names[0], "amount": between(ends[0], ends[1], money=money), "unit": unit, "second": names[1]}
+    if low > 0:
+        return tr("{first} reaches {amount} {unit} more than {second}.", **said)
+    return tr("{first} reaches {amount} {unit} less than {second}.", **said)
 
 
 def part_rows(found: Comparison, plan: Plan, names: tuple[str, str]) -> list[dict[str, str]]:
@@ -34,8 +44,8 @@ def part_rows(found: Comparison, plan: Plan, names: tuple[str, str]) -> list[dic
     levers = lever_names(plan)
     return [
         {
-            "Measure": _name(one, levers), names[0]: _cell(one, 0), names[1]: _cell(one, 1),
-            "Public money, USD million": f"{dollars(one.public_musd[0])} / {dollars(one.public_musd[1])}", "Finding": one.finding,
+            tr("Measure"): _name(one, levers), names[0]: _cell(one, 0), names[1]: _cell(one, 1),
+            tr("Public money, USD million"): f"{dollars(one.public_musd[0])} / {dollars(one.public_musd[1])}", tr("Finding"): retold(one.finding),
         }
         for one in found.parts
     ]
@@ -43,21 +53,24 @@ def part_rows(found: Comparison, plan: Plan, names: tuple[str, str]) -> list[dic
 
 def _name(part: Part, levers: dict[str, str]) -> str:
     name = short(levers.get(part.lever, part.lever.replace("_", " ")))
-    return f"{name}: {part.action}"
+    return tr("{name}: {text}", name=name, text=retold(part.action))
 
 
 def _cell(part: Part, at: int) -> str:
     year = part.first_year[at]
     if year is None:
         return "-"
-    size = part.what[at] or f"{significant(part.units[at])} {part.unit.split(' (')[0]}"
-    return f"{year}: {size}"
+    size = retold(part.what[at]) or f"{significant(part.units[at])} {retold(part.unit.split(' (')[0])}"
+    return tr("{name}: {text}", name=year, text=size)
 
 
 def amount_rows(found: Comparison, names: tuple[str, str]) -> list[dict[str, str]]:
     """What both come to in their last year."""
     return [
-        {"Metric": one.metric.replace("_", " "), names[0]: significant(one.value[0]), names[1]: significant(one.value[1]), "Unit": one.unit}
+        {
+            tr("Metric"): retold(one.metric.replace("_", " ")), names[0]: significant(one.value[0]), names[1]: significant(one.value[1]),
+            tr("Unit"): retold(one.unit),
+        }
         for one in found.amounts if any(one.value)
     ]
 
@@ -65,12 +78,12 @@ def amount_rows(found: Comparison, names: tuple[str, str]) -> list[dict[str, str
 def show(found: Comparison, plan: Plan, names: tuple[str, str]) -> None:
     """Prints a comparison, differences first."""
     page = Page(results())
-    page.console.print(Text(f"{names[0]} against {names[1]}", style=f"bold {ACCENT}"))
+    page.console.print(Text(tr("{first} against {second}", first=names[0], second=names[1]), style=f"bold {ACCENT}"))
     page.paragraph(verdict(found, names))
-    sides = ("the first", "the second")
-    for title, rows in (("What they do", part_rows(found, plan, sides)), ("What they come to in the last year", amount_rows(found, sides))):
+    sides = (tr("the first"), tr("the second"))
+    for title, rows in ((tr("What they do"), part_rows(found, plan, sides)), (tr("What they come to in the last year"), amount_rows(found, sides))):
         page.heading(title)
         if rows:
             page.table(list(rows[0]), [list(row.values()) for row in rows], left=3, last_wraps=True)
         else:
-            page.paragraph("Nothing.")
+            page.paragraph(tr("Nothing."))

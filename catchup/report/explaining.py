@@ -8,6 +8,7 @@ from rich.text import Text
 
 from catchup.binding import binding_years
 from catchup.explain.card import steps_of
+from catchup.language import marked, tr
 from catchup.report.console import results
 from catchup.report.layout import ACCENT, Page
 from catchup.report.measure_card import show_card
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from catchup.explain import Loosening, Measure, PlanExplanation
     from catchup.plan import Plan
 
-VERDICTS = {"needed": "needed", "costs": "not worth it", "undecided": "undecided"}
+VERDICTS = {"needed": marked("needed"), "costs": marked("not worth it"), "undecided": marked("undecided")}
 
 
 def show(found: PlanExplanation, plan: Plan) -> None:
@@ -102,7 +103,7 @@ def cost_of_opposite(measure: Measure, money: bool) -> str:
     if not measure.present:
         low, high = (None if high is None else -high), (None if low is None else -low)
     if high is not None and high < 0:
-        return f"gains {between(-high, None if low is None else -low, money=money)}"
+        return tr("gains {amount}", amount=between(-high, None if low is None else -low, money=money))
     return between(low, high, money=money)
 
 

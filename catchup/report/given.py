@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 
 from catchup.errors import DataFileError, InputError, PlanFileError
-from catchup.evidence import read_yaml
+from catchup.evidence import read_yaml, refuse_monsters
 from catchup.library import country_codes
 from catchup.plan import Plan
 from catchup.scoring.strategy import Strategy, load_strategy
-from catchup.uploading import refuse_monsters, shown_name
+from catchup.uploading import shown_name
 
 MOST_BYTES = 1_000_000
 MOST_PLAN_BYTES = 2_000_000

@@ -8,6 +8,7 @@ from catchup.catalogue import LeverFile
 from catchup.evidence import Figure
 from catchup.language import tr
 from catchup.profile import CountryProfile, Currency
+from catchup.report.retold import retold
 from catchup.report.steps import LEVELS
 from catchup.report.words import number_signs, significant
 from catchup.whatif import CAN_END
@@ -36,7 +37,7 @@ def meaning(figure: Figure) -> str:
     low, central, high = (shown(one) for one in (figure.low, figure.value, figure.high))
     told = tr(
         "In the file: {central} {unit}, for {year}. Low {low} and high {high} are the ends of what is believed: a value outside them would surprise.",
-        central=central, unit=figure.unit, year=figure.year, low=low, high=high,
+        central=central, unit=retold(figure.unit), year=figure.year, low=low, high=high,
     )
     quality = {
         "measured": tr("Measured: by a meter, an account, a statute or official statistics."),
@@ -84,7 +85,7 @@ def reach(path: str) -> str:
 
 def scope(lever: LeverFile, profile: CountryProfile | None) -> str:
     """What a lever changes, and which level of government answers for it in a country."""
-    said = tr("Spends from: {group}.", group=lever.spending_class)
+    said = tr("Spends from: {group}.", group=retold(lever.spending_class))
     owner = profile.owners.get(lever.id) if profile is not None else None
     if owner is None:
         return said + " " + tr("Who decides it here is not named in the country's file.")

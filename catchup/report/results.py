@@ -161,7 +161,7 @@ def _largest(items: list[tuple[float, str]]) -> str:
     for amount, name in items:
         merged[name] += amount
     found = sorted(merged.items(), key=lambda item: -abs(item[1]))[:MOST_ITEMS]
-    return "; ".join(f"{name} {_signed(amount)}" if len(merged) > 1 else name for name, amount in found if abs(amount) >= 0.5)
+    return tr("; ").join(f"{name} {_signed(amount)}" if len(merged) > 1 else name for name, amount in found if abs(amount) >= 0.5)
 
 
 def key_figures(page: Page, plan: Plan) -> None:

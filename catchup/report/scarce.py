@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catchup.language import tr
+from catchup.report.retold import retold
 from catchup.report.series import Point, by_year, summed
 from catchup.report.words import (
     Currency,
@@ -93,4 +94,8 @@ def _counted(plan: Plan, ledger: str, amount: float, currency: Currency) -> floa
 def _use_name(entry: Entry, names: dict[str, str]) -> str:
     what, _, whom = entry.entry.partition(": ")
     said = whom or what
-    return short(names[whom]) if whom in names else said[:1].upper() + said[1:]
+    return short(names[whom]) if whom in names else _capital(retold(said))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

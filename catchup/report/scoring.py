@@ -7,6 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from catchup.errors import OverrideError
+from catchup.language import marked, tr, trn
 from catchup.library import Case
 from catchup.plan import Plan
 from catchup.planner import Answer
@@ -14,13 +15,17 @@ from catchup.report.console import results
 from catchup.report.layout import ACCENT, Page
 from catchup.report.progress import ProgressLine
 from catchup.report.results import LINES
-from catchup.report.words import listed, money, number_of, significant
+from catchup.report.retold import retold
+from catchup.report.words import dollars, grouped, listed, money, significant
 from catchup.scoring.instructions import parts_of, strategy_of
 from catchup.scoring.score import Change, PartScore, Range, Score, Worth, score
 from catchup.scoring.strategy import Strategy, load_strategy
 from catchup.scoring.telling import Begun, amount_of, label_of, option_name
 
-OBJECTIVE_WORDS = {"compute": "of the world's AI compute, summed over the years", "tokens": "of AI demand served at home", "position": "of the world's output"}
+OBJECTIVE_WORDS = {
+    "compute": marked("of the world's AI compute, summed over the years"), "tokens": marked("of AI demand served at home"),
+    "position": marked("of the world's output"),
+}
 VERDICT_STYLE = {"helps": "green", "costs": "bold red", "undecided": "yellow", "not priced": "dim", "no difference": "dim", "costs nothing": "green"}
 ORDER = ("costs", "undecided", "helps", "costs nothing", "no difference", "not priced")
 
@@ -73,9 +78,9 @@ def _header(page: Page, one: Score, case: Case) -> None:
         page.paragraph(f"Read {one.reading}ly: {strategy.readings[one.reading]}.")
     page.console.print()
     page.paragraph(Text(verdict(one), style="bold"))
-    page.paragraph(_beside(one))
+    page.paragraph(beside(one))
     for name, worth in one.other_readings.items():
-        page.paragraph(f"Read {name}ly: {_other(one, worth)}")
+        page.paragraph(f"Read {name}ly: {other_reading(one, worth)}")
 
 
 def verdict(one: Score) -> str:
@@ -83,33 +88,50 @@ def verdict(one: Score) -> str:
     lost = _between(one, one.loss)
     if one.can_be_done:
         if one.verdict == "undecided":
-            return f"It can be done. Whether any plan is better is undecided: by at most {_amount(one, one.loss.high)}."
-        return f"It can be done, but it is worth {lost} less than the best plan."
+            return tr("It can be done. Whether any plan is better is undecided: by at most {amount}.", amount=_amount(one, one.loss.high))
+        return tr("It can be done, but it is worth {amount} less than the best plan.", amount=lost)
     count = len({name for collision in one.collisions for name in collision.parts})
-    decisions = number_of(count, "of its parts collides with what the country has", "of its parts collide with what the country has or with one another")
-    after = "may be as good as the best plan" if one.verdict == "undecided" else f"is worth {lost} less than the best plan"
-    return f"It cannot be done as written: {decisions}. The nearest version that can be done {after}."
+    why = trn(
+        "It cannot be done as written: {count} of its parts collides with what the country has.",
+        "It cannot be done as written: {count} of its parts collide with what the country has or with one another.", count, count=grouped(count),
+    )
+    after = (
+        tr("The nearest version that can be done may be as good as the best plan.") if one.verdict == "undecided"
+        else tr("The nearest version that can be done is worth {amount} less than the best plan.", amount=lost)
+    )
+    return f"{why} {after}"
 
 
-def _beside(one: Score) -> str:
-    level = _worth(one, one.worth)
-    if one.strategy.objective in ("value", "least_cost"):
-        minus = " It would be better to carry on and do nothing of it." if one.strategy.objective == "value" and one.worth.bound < 0 else ""
-        return f"Against carrying on, {'it' if one.can_be_done else 'that version'} is worth {level}; the best plan is worth {_worth(one, one.best)}.{minus}"
-    return f"It reaches {level}; the best plan reaches {_worth(one, one.best)}."
+def beside(one: Score) -> str:
+    """What the strategy is worth beside carrying on and the best plan, in a sentence."""
+    said = {"level": _worth(one, one.worth), "best": _worth(one, one.best)}
+    if one.strategy.objective not in ("value", "least_cost"):
+        return tr("It reaches {level}; the best plan reaches {best}.", **said)
+    text = (
+        tr("Against carrying on, it is worth {level}; the best plan is worth {best}.", **said) if one.can_be_done
+        else tr("Against carrying on, that version is worth {level}; the best plan is worth {best}.", **said)
+    )
+    if one.strategy.objective == "value" and one.worth.bound < 0:
+        return f"{text} {tr('It would be better to carry on and do nothing of it.')}"
+    return text
 
 
-def _other(one: Score, worth: Worth | str) -> str:
-    if not isinstance(worth, Worth):
-        return {"cannot be done": "it cannot be done as written either.", "not priced": "not priced, the time was up."}.get(worth, worth)
-    return f"it can be done, and is worth {_worth(one, worth)}."
+def other_reading(one: Score, worth: Worth | str) -> str:
+    """What another reading of the words is worth, or why it cannot be done."""
+    if isinstance(worth, Worth):
+        return tr("it can be done, and is worth {level}.", level=_worth(one, worth))
+    return {
+        "cannot be done": tr("it cannot be done as written either."), "not priced": tr("not priced, the time was up."),
+    }.get(worth, worth)
 
 
 def _worth(one: Score, worth: Worth) -> str:
     if one.strategy.objective in ("value", "least_cost") and _same(worth.value, worth.bound):
         return _amount(one, worth.value)
-    word = "at least" if one.strategy.objective == "least_cost" else "at most"
-    return f"{_amount(one, worth.value)} ({word} {_amount(one, worth.bound)})"
+    said = {"value": _amount(one, worth.value), "bound": _amount(one, worth.bound)}
+    if one.strategy.objective == "least_cost":
+        return tr("{value} (at least {bound})", **said)
+    return tr("{value} (at most {bound})", **said)
 
 
 def _same(one: float, other: float) -> bool:
@@ -118,18 +140,20 @@ def _same(one: float, other: float) -> bool:
 
 def _amount(one: Score, amount: float) -> str:
     if one.strategy.objective in ("value", "least_cost"):
-        return f"minus {money(-amount)}" if amount < 0 else money(amount)
-    return f"{significant(amount, 4)} {OBJECTIVE_WORDS[one.strategy.objective]}"
+        return tr("minus {money}", money=money(-amount)) if amount < 0 else money(amount)
+    return f"{significant(amount, 4)} {tr(OBJECTIVE_WORDS[one.strategy.objective])}"
 
 
 def _between(one: Score, span: Range) -> str:
     low, high = _amount(one, span.low), _amount(one, span.high)
     if low == high:
         return low
-    if one.strategy.objective in ("value", "least_cost"):
-        unit = " billion" if span.low >= BILLIONS else " million" if span.high < BILLIONS else ""
-        return f"{low.removesuffix(unit)} to {high.removeprefix('USD ')}" if unit else f"{low} to {high}"
-    return f"{low} to {high}"
+    if one.strategy.objective in ("value", "least_cost") and span.low >= 0:
+        if span.low >= BILLIONS:
+            return tr("USD {low} to {high} billion", low=significant(span.low / 1000), high=significant(span.high / 1000))
+        if span.high < BILLIONS:
+            return tr("USD {low} to {high} million", low=dollars(span.low), high=dollars(span.high))
+    return tr("{low} to {high}", low=low, high=high)
 
 
 BILLIONS = 10_000
@@ -174,42 +198,45 @@ def _parts(page: Page, one: Score, case: Case) -> None:
         return
     rows: list[list[str | Text]] = []
     for part in sorted(one.parts, key=lambda part: (ORDER.index(part.verdict), -(part.released.low if part.released else 0))):
-        rows.append([Text(part.verdict, style=VERDICT_STYLE[part.verdict]), _size(one, part), _why(one, part, case)])
-    page.table(["", _unit(one), "part, and why"], rows, left=1, last_wraps=True)
+        rows.append([Text(part.verdict, style=VERDICT_STYLE[part.verdict]), size_of(one, part), why_of(one, part, case)])
+    page.table(["", unit_of(one), "part, and why"], rows, left=1, last_wraps=True)
     page.paragraph(
         "Costs: so much is gained if this part alone is left to the planner. Helps: so much is lost if this part alone is ruled out. "
         "Undecided: the difference is smaller than what is proven. Effects overlap and do not add up.", style="dim",
     )
 
 
-def _unit(one: Score) -> str:
-    return "USD million" if one.strategy.objective in ("value", "least_cost") else one.strategy.objective
+def unit_of(one: Score) -> str:
+    """The unit that parts of a strategy are priced in."""
+    return tr("USD million") if one.strategy.objective in ("value", "least_cost") else retold(one.strategy.objective)
 
 
-def _size(one: Score, part: PartScore) -> str:
+def size_of(one: Score, part: PartScore) -> str:
+    """What a part adds or costs, as an interval, or why there is no number."""
     if part.needed:
-        return "needed"
+        return tr("needed")
     span = part.barred if part.verdict == "helps" else part.released
     if span is None or part.verdict in ("no difference", "costs nothing"):
         return "-"
     plain = one.strategy.objective in ("value", "least_cost")
-    low, high = (f"{span.low:,.0f}", f"{span.high:,.0f}") if plain else (significant(span.low), significant(span.high))
+    low, high = (grouped(span.low), grouped(span.high)) if plain else (significant(span.low), significant(span.high))
     if part.verdict == "undecided":
-        return f"at most {high}"
-    return low if low == high else f"{low} to {high}"
+        return tr("at most {amount}", amount=high)
+    return low if low == high else tr("{low} to {high}", low=low, high=high)
 
 
-def _why(one: Score, part: PartScore, case: Case) -> Text:
-    text = Text(part.label, style="bold")
+def why_of(one: Score, part: PartScore, case: Case) -> Text:
+    """A part's name, and below it what was found about it."""
+    text = Text(retold(part.label), style="bold")
     said = [_instead(part.part, part.instead, case)] if part.instead and part.verdict not in ("helps", "not priced") else []
     if part.needed:
-        said.append("the other parts cannot be done without it")
+        said.append(tr("the other parts cannot be done without it"))
     elif part.verdict in ("costs", "helps") and part.line and one.strategy.objective == "value":
-        line = "taxes" if part.line == "public_funds" else _in_sentence(LINES.get(part.line, part.line).split(" (")[0])
-        said.append(f"{'most is lost' if part.verdict == 'costs' else 'most is won'} on: {line}")
+        line = tr("taxes") if part.line == "public_funds" else _in_sentence(tr(LINES.get(part.line, part.line)).split(" (")[0])
+        said.append(tr("most is lost on: {line}", line=line) if part.verdict == "costs" else tr("most is won on: {line}", line=line))
     if part.verdict == "not priced":
-        said.append("the time was up")
-    text.append("\n" + "; ".join(said) if said else "", style="not bold")
+        said.append(tr("the time was up"))
+    text.append("\n" + tr("; ").join(said) if said else "", style="not bold")
     return text
 
 
@@ -220,15 +247,21 @@ def _in_sentence(text: str) -> str:
 def _instead(part: str, begun: Begun, case: Case) -> str:
     """What the planner does where the part is left open."""
     lever, _, option = part.partition("/")
-    if begun.instead and begun.year is None and case.levers[lever].details.kind == "reform":
-        return "left open, the best plan takes: " + option_name(case, lever, begun.instead) if begun.instead != option else "left open, the best plan takes the same"
-    if case.levers[lever].details.kind == "exit":
-        return "left open, the best plan " + ("keeps it" if begun.year is None else f"gives it up from {begun.year}")
+    kind = case.levers[lever].details.kind
+    if begun.instead and begun.year is None and kind == "reform":
+        if begun.instead == option:
+            return tr("left open, the best plan takes the same")
+        return tr("left open, the best plan takes: {name}", name=retold(option_name(case, lever, begun.instead)))
+    if kind == "exit":
+        return tr("left open, the best plan keeps it") if begun.year is None else tr("left open, the best plan gives it up from {year}", year=begun.year)
     if begun.year is None:
-        other = f" and takes: {option_name(case, lever, begun.instead)}" if begun.instead else ""
-        return f"left open, the best plan leaves it out{other}"
-    count = f", {amount_of(lever, option or None, begun.units, case)} in all" if _counted(begun, option, case.levers[lever].details.kind) else ""
-    return f"left open, the best plan does it from {begun.year}{count}"
+        if begun.instead:
+            return tr("left open, the best plan leaves it out and takes: {name}", name=retold(option_name(case, lever, begun.instead)))
+        return tr("left open, the best plan leaves it out")
+    if _counted(begun, option, kind):
+        amount = retold(amount_of(lever, option or None, begun.units, case))
+        return tr("left open, the best plan does it from {year}, {amount} in all", year=begun.year, amount=amount)
+    return tr("left open, the best plan does it from {year}", year=begun.year)
 
 
 def _counted(begun: Begun, option: str, kind: str) -> bool:
@@ -245,18 +278,22 @@ def _changes(page: Page, one: Score, case: Case) -> None:
         page.paragraph("Nothing that is proven to win anything." if priced else "Not all parts were priced; raise --time-limit.")
         return
     for at, change in enumerate(one.changes, 1):
-        page.bullet(Text.assemble("First leave open: " if at == 1 else "Then also: ", (change.label, "bold")), f"{_won(one, change)} {_then(one, change, case)}")
+        page.bullet(Text.assemble("First leave open: " if at == 1 else "Then also: ", (change.label, "bold")), f"{won_by(one, change)} {then_of(one, change, case)}")
 
 
-def _won(one: Score, change: Change) -> str:
-    so_far = "With it" if change is one.changes[0] else "With all so far"
-    return f"{so_far} the strategy gains {_between(one, change.gained)} and is worth {_worth(one, change.worth)}."
+def won_by(one: Score, change: Change) -> str:
+    """What a change of the strategy gains."""
+    said = {"gained": _between(one, change.gained), "worth": _worth(one, change.worth)}
+    if change is one.changes[0]:
+        return tr("With it the strategy gains {gained} and is worth {worth}.", **said)
+    return tr("With all so far the strategy gains {gained} and is worth {worth}.", **said)
 
 
-def _then(one: Score, change: Change, case: Case) -> str:
+def then_of(one: Score, change: Change, case: Case) -> str:
+    """What is left to gain after a change."""
     rest = (
-        "That may be as good as the best plan." if change.loss.low <= 0
-        else f"It then loses {_between(one, change.loss)} against the best plan."
+        tr("That may be as good as the best plan.") if change.loss.low <= 0
+        else tr("It then loses {amount} against the best plan.", amount=_between(one, change.loss))
     )
     if change.instead is None:
         return rest

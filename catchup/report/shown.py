@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # A start below this share of the lever's largest is too small for a line of its own.
 TINY_SHARE = 0.1
+MONEY = ("gross_musd", "net_musd", "leaked_musd", "private_musd")
 
 
 class PrintedStep(Step):
@@ -24,18 +25,24 @@ class PrintedStep(Step):
 
 
 def strictest(steps: Iterable[Step], problem: Problem) -> list[Step]:
-    """Steps without the milder settings of a rule that is taken to a stricter one in the same year."""
+    """Steps without the milder settings of a rule that is taken to a stricter one in the same year; their money is in the stricter one's."""
     rank = {(stance.lever, one.name): at for stance in problem.stances for at, one in enumerate(stance.steps)}
     highest: dict[tuple[str, int], int] = {}
+    money: dict[tuple[str, int], list[Step]] = {}
     kept = list(steps)
     for step in kept:
         if step.action == "adopt":
             key = step.lever, step.year
             highest[key] = max(highest.get(key, 0), rank.get((step.lever, step.project), 0))
+            money.setdefault(key, []).append(step)
     return [
-        step for step in kept
+        _with_money_of(step, money[step.lever, step.year]) if step.action == "adopt" else step for step in kept
         if step.action != "adopt" or rank.get((step.lever, step.project), 0) == highest[step.lever, step.year]
     ]
+
+
+def _with_money_of(step: Step, several: Sequence[Step]) -> Step:
+    return step if len(several) == 1 else step.model_copy(update={name: sum(getattr(one, name) for one in several) for name in MONEY})
 
 
 def gathered(steps: Sequence[Step], problem: Problem) -> list[Step]:
@@ -67,6 +74,5 @@ def _runs(steps: list[Step]) -> list[list[Step]]:
 def _drawn_together(run: list[Step]) -> Step:
     if len(run) == 1:
         return run[0]
-    added = ("units", "gross_musd", "net_musd", "leaked_musd", "private_musd")
-    sums = {name: sum(getattr(step, name) for step in run) for name in added}
+    sums = {name: sum(getattr(step, name) for step in run) for name in ("units", *MONEY)}
     return PrintedStep(**(run[0].model_dump() | sums), last_year=run[-1].year)

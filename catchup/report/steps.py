@@ -9,6 +9,7 @@ from rich.text import Text
 
 from catchup.language import tr
 from catchup.report.layout import Page
+from catchup.report.retold import retold
 from catchup.report.shown import PrintedStep, gathered, strictest
 from catchup.report.words import (
     Currency,
@@ -72,7 +73,7 @@ def what_to_do(page: Page, plan: Plan) -> None:
         page.bullet(Text(sentence(plan, step), style="bold"), terms(problem, step))
     if now:
         page.console.print()
-        page.paragraph(commitment(problem, now))
+        page.paragraph(commitment(problem, [step for step in plan.steps if step.year == first]))
     _rest_of_window(page, plan)
 
 
@@ -141,7 +142,7 @@ def in_short(plan: Plan, step: Step, currency: Currency = "usd", names: Mapping[
     problem = plan.parameters
     cost = paid(problem, step, currency) if step.gross_musd + step.private_musd >= 0.05 else ""
     parts = tr("in small parts until {year}", year=year_name(problem, step.last_year)) if isinstance(step, PrintedStep) else ""
-    details = "; ".join(filter(None, (cost, parts, ready_when(step) if step.online_year else "")))
+    details = tr("; ").join(filter(None, (cost, parts, ready_when(step) if step.online_year else "")))
     said = sentence(plan, step, names)
     return tr("{step} ({details})", step=said, details=details) if details else said
 
@@ -173,8 +174,9 @@ def sentence(plan: Plan, step: Step, names: Mapping[str, str] | None = None) -> 
     if step.action == "open places":
         return tr("Open {amount} degree places for engineers and scientists", amount=significant(step.units))
     if step.action in ("adopt", "begin"):
-        said = tr('Adopt "{what}" ({lever})', what=step.project, lever=name)
-        return said if step.action == "adopt" else tr('Begin "{what}" ({lever})', what=step.project, lever=name)
+        what = retold(step.project)
+        said = tr('Adopt "{what}" ({lever})', what=what, lever=name)
+        return said if step.action == "adopt" else tr('Begin "{what}" ({lever})', what=what, lever=name)
     if step.action == "fund":
         return _labs(step)
     if step.action in SENTENCES:
@@ -186,8 +188,8 @@ def _labs(step: Step) -> str:
     ambition, _, labs = step.project.partition(": ")
     names = [short(lab.strip()) for lab in labs.split(";") if lab.strip()]
     if not names:
-        return tr('Fund model work, "{ambition}"', ambition=ambition.lower())
-    return tr('Fund model work, "{ambition}", at {labs}', ambition=ambition.lower(), labs=listed(names))
+        return tr('Fund model work, "{ambition}"', ambition=retold(ambition).lower())
+    return tr('Fund model work, "{ambition}", at {labs}', ambition=retold(ambition).lower(), labs=listed(names))
 
 
 def _size(plant: Build, step: Step) -> str:
@@ -224,7 +226,7 @@ def terms(problem: Problem, step: Step, currency: Currency = "usd") -> str:
     if step.online_year:
         parts.append(ready_when(step))
     parts.append(_owner(step))
-    return "; ".join(parts) + "."
+    return tr("; ").join(parts) + "."
 
 
 def _public(problem: Problem, step: Step, currency: Currency) -> str:
@@ -259,7 +261,7 @@ def _called_off(problem: Problem, step: Step, currency: Currency) -> str:
         else tr("frees {money} of public money still to be paid ({other})", **said)
     )
     lost = tr("{money} already paid is lost", money=millions_in(project.sunk, problem, currency)) if project.sunk >= 0.05 else ""
-    return "; ".join(filter(None, (text, lost)))
+    return tr("; ").join(filter(None, (text, lost)))
 
 
 def ready_when(step: Step) -> str:

@@ -1,4 +1,4 @@
-"""The glossary as data: read from the tables of `docs/GLOSSARY.md`."""
+"""The glossary as data: read from the tables of `docs/GLOSSARY.md`, and of `docs/GLOSSARY.<language>.md` in another language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ _REMARK = re.compile(r"\s*\([^)]*\)")
 
 
 class Term(Record):
-    """One entry: its title as printed, the names it is looked up by, what it means, and its unit if it has one."""
+    """One entry: its title as printed, the names it is looked up by, what it means, its unit if it has one, and the English term it stands for if it is in another language."""
 
     title: str
     names: tuple[str, ...]
     meaning: str
     unit: str = ""
+    english: str = ""
 
 
 class Section(Record):
@@ -48,4 +49,5 @@ def _term(line: str) -> Term:
     title = bold.group(1) if bold else cells[0]
     unit = cells[2] if len(cells) > 2 and cells[2] != "-" else ""
     names = tuple(dict.fromkeys(_REMARK.sub("", one).strip() for one in title.split(",")))
-    return Term(title=_BOLD.sub(r"\1", cells[0]), names=names, meaning=cells[1].replace("`", ""), unit=unit)
+    english = cells[3] if len(cells) > 3 else ""
+    return Term(title=_BOLD.sub(r"\1", cells[0]), names=names, meaning=cells[1].replace("`", ""), unit=unit, english=english)

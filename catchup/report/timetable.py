@@ -10,6 +10,7 @@ from rich.text import Text
 
 from catchup.language import tr
 from catchup.report.layout import Page
+from catchup.report.retold import retold
 from catchup.report.shown import gathered, strictest
 from catchup.report.words import end_of_horizon, lever_names, short
 
@@ -122,13 +123,15 @@ def _row(step: Step, names: dict[str, str]) -> tuple[str, str, tuple[int, int]]:
         return "chips", tr("AI chips"), (4, 0)
     if step.action in ("fund", "end funding"):
         ambition = step.project.partition(": ")[0]
-        return ambition, tr("Models: {ambition}", ambition=ambition[0].lower() + ambition[1:]), (5, 0)
+        said = retold(ambition)
+        return ambition, tr("Models: {ambition}", ambition=said[0].lower() + said[1:]), (5, 0)
     if step.action in ("bring home", "open places"):
         return "people", name, (6, 0)
     if step.action == "adopt":
-        return step.project, tr("Rule: {what}", what=step.project[0].lower() + step.project[1:]), (7, 0)
+        said = retold(step.project)
+        return step.project, tr("Rule: {what}", what=said[0].lower() + said[1:]), (7, 0)
     if step.action == "begin":
-        return step.project, step.project, (0, 0)
+        return step.project, retold(step.project), (0, 0)
     what = short(step.project).split(" with ")[0]
     if step.action == "call off":
         return step.project, tr("Call off: {what}", what=what), (2, 0)

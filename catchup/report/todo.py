@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from catchup.binding import LIMITS, binding_years
 from catchup.language import tr, trn
+from catchup.report.retold import retold
 from catchup.report.shown import gathered, strictest
 from catchup.report.steps import by_weight, commitment, in_short, sentence, terms
 from catchup.report.words import (
@@ -63,7 +64,7 @@ def todo_of(plan: Plan, currency: Currency = "usd") -> Todo:
     return Todo(
         year=year_name(problem, first),
         now=tuple((sentence(plan, step, names), _capital(terms(problem, step, currency))) for step in now),
-        commits=commitment(problem, now, currency) if now else "",
+        commits=commitment(problem, [step for step in plan.steps if step.year == first], currency) if now else "",
         nothing=() if now else tuple(_nothing(plan)),
         later=tuple(_later(plan, year, rest, currency, names) for year in range(first + 1, ends)),
         beyond=_beyond(sum(step.year >= ends for step in rest)),
@@ -114,7 +115,7 @@ def _capital(text: str) -> str:
 
 def warnings_of(plan: Plan) -> list[tuple[str, str]]:
     """Standing checks that failed: name and finding."""
-    return [(_capital(check.name), check.finding) for check in plan.checks if not check.passed]
+    return [(_capital(retold(check.name)), retold(check.finding)) for check in plan.checks if not check.passed]
 
 
 def step_tips(plan: Plan, step: Step, currency: Currency = "usd") -> dict[str, str]:

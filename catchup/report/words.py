@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from catchup.language import locale, tr
+from catchup.language import marked as marked
+from catchup.language import number_signs as number_signs
+from catchup.language import tr
+from catchup.language import written as _written
 
 if TYPE_CHECKING:
     from catchup.plan import Plan
@@ -18,41 +21,6 @@ LOCAL_WORDS = {"INR": (10.0, "crore"), "PKR": (10.0, "crore"), "BDT": (10.0, "cr
 USUAL_LOCAL_WORD = (1000.0, "billion")
 NOTHING = 1e-9
 Currency = Literal["usd", "local"]
-
-
-def marked(text: str) -> str:
-    """The text itself. It marks a text for the catalogue of translations where a table of names is written down before a language is known."""
-    return text
-
-
-def number_signs() -> tuple[str, str, tuple[int, int]]:
-    """Signs for thousands and for decimals, and the sizes of the last group of digits and of those before it, in the language in force."""
-    return _signs(str(locale()))
-
-
-@cache
-def _signs(name: str) -> tuple[str, str, tuple[int, int]]:
-    from babel import Locale
-
-    found = Locale.parse(name)
-    symbols = found.number_symbols["latn"]
-    last, others = found.decimal_formats[None].grouping
-    return symbols["group"], symbols["decimal"], (last, others)
-
-
-def _written(english: str) -> str:
-    """A number in English signs as the language in force writes it."""
-    thousands, decimals, (last, others) = number_signs()
-    if (thousands, decimals, last, others) == (",", ".", 3, 3):
-        return english
-    whole, dot, rest = english.replace(",", "").partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    groups = [digits[-last:]]
-    digits = digits[:-last]
-    while digits:
-        groups.insert(0, digits[-others:])
-        digits = digits[:-others]
-    return sign + thousands.join(groups) + (decimals + rest if dot else "")
 
 
 def grouped(amount: float, digits: int = 0) -> str:
@@ -255,11 +223,11 @@ def number_of(amount: float, unit: str, many: str | None = None) -> str:
 
 def short(name: str) -> str:
     """A lever's name without its explanation in brackets or after a colon."""
-    return name.split(" (")[0].split(":")[0].split(", with ")[0].strip()
+    return name.split(" (")[0].split(":")[0].split(tr(", with "))[0].strip()
 
 
 def lever_names(plan: Plan) -> dict[str, str]:
-    """Names of all levers: from the plan where it has them, else from the catalogue at hand."""
+    """Names of all levers in the language in force: from the plan where it has them, else from the catalogue at hand."""
     problem = plan.parameters
     named = {one.id: one.name for one in problem.plants}
     named |= {one.lever: one.name for one in problem.cohorts} | {one.lever: one.name for one in problem.stances}
@@ -268,7 +236,7 @@ def lever_names(plan: Plan) -> dict[str, str]:
     others |= {step.lever for step in plan.steps} | set(plan.closed_levers)
     for lever in others - named.keys():
         named[lever] = _from_catalogue(lever)
-    return named
+    return {lever: tr(name) for lever, name in named.items()}
 
 
 @cache

@@ -6,7 +6,6 @@ Outlines are Natural Earth's (public domain) as the npm package world-atlas 2.0.
 from __future__ import annotations
 
 import csv
-import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from catchup.errors import DataFileError
+from catchup.evidence import parse_json
 from catchup.library import data_root
 
 SHADES = 5
@@ -50,7 +50,7 @@ def outlines() -> dict[str, Any]:
 @cache
 def _outlines(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = parse_json(file.read_text(encoding="utf-8"))
         found["objects"]["countries"]["geometries"]
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise DataFileError(str(file), [(0, "", f"is no map that can be read: {problem}")]) from None

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from catchup.errors import DataFileError
 from catchup.evidence import Quality, Record, load_record
@@ -118,16 +118,24 @@ def _rows(name: str) -> list[dict[str, str]]:
     try:
         with file.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
-    except OSError as problem:
-        raise DataFileError(str(file), [(0, "", f"cannot be read: {problem.strerror}")]) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise DataFileError(str(file), [(0, "", f"cannot be read: {problem}")]) from None
 
 
 @cache
 def _facts(root: Path) -> dict[str, dict[str, FactRow]]:
     found: dict[str, dict[str, FactRow]] = {}
-    for row in _rows("country_facts.csv"):
-        one = FactRow.model_validate({**row, "value": float(row["value"])})
-        found.setdefault(one.iso3, {})[one.field] = one
+    faults: list[tuple[int, str, str]] = []
+    for line, row in enumerate(_rows("country_facts.csv"), 2):
+        try:
+            one = FactRow.model_validate({**row, "value": float(row["value"])})
+        except (ValueError, KeyError, TypeError) as problem:
+            said = problem.errors()[0]["msg"] if isinstance(problem, ValidationError) else str(problem)
+            faults.append((line, str(row.get("field", "")), f"is no fact: {said}"))
+        else:
+            found.setdefault(one.iso3, {})[one.field] = one
+    if faults:
+        raise DataFileError(str(root / "country_facts.csv"), faults)
     return found
 
 
@@ -148,7 +156,10 @@ def load_priors() -> Priors:
 
 @cache
 def _by_code(root: Path, name: str) -> dict[str, dict[str, str]]:
-    return {row["iso3"]: row for row in _rows(name)}
+    try:
+        return {row["iso3"]: row for row in _rows(name)}
+    except KeyError:
+        raise DataFileError(str(root / name), [(1, "iso3", "there is no such column")]) from None
 
 
 def currencies() -> dict[str, dict[str, str]]:
