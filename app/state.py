@@ -14,6 +14,7 @@ import secrets
 from dataclasses import dataclass, field
 
 import cached
+import keeping
 import streamlit as st
 
 from catchup.desk.pool import Job
@@ -158,6 +159,24 @@ def turn() -> int:
     return int(st.session_state.get("turn", 0))
 
 
+def key(name: str, value: object) -> str:
+    """Key of a widget that shows a part of the question and whose changes are taken at once.
+
+    It stays the same while the widget shows what the question says, so that the one in use keeps the keyboard's focus and no other is
+    drawn anew. Where the part was changed elsewhere, by undo or a link, the key is another one and the widget begins from the question.
+    """
+    known: dict[str, tuple[str, int]] = st.session_state.setdefault("widgets", {})
+    was, count = known.get(name, (str(value), 0))
+    known[name] = (str(value), count if was == str(value) else count + 1)
+    return f"{name}-{known[name][1]}"
+
+
+def chosen(name: str, value: object) -> None:
+    """What the widget of that name now shows."""
+    known = st.session_state["widgets"]
+    known[name] = (str(value), known[name][1])
+
+
 def write_address() -> None:
     """Puts the question in hand into the address."""
     now = here()
@@ -178,7 +197,7 @@ def _opened(default_country: str) -> Visit:
     visit = Visit(question, saved=question, notices=notices, welcome=_welcome())
     if BY_NAME in st.query_params:
         try:
-            kept = cached.saved_question(st.query_params[BY_NAME])
+            kept = keeping.saved_question(st.query_params[BY_NAME])
         except InputError as problem:
             visit.notices.append(tr("The saved question could not be opened: {why}.", why=problem.message))
             return visit

@@ -18,10 +18,12 @@ from components import welcome  # noqa: E402
 from catchup.language import tr  # noqa: E402
 
 st.set_page_config(page_title="catchup", page_icon="📈", layout="wide", initial_sidebar_state="auto")
-# Less empty room above the title than the default; a tick under a slider where the file's value stands.
+# Less empty room above the title than the default; a tick under a slider where the file's value stands. What is chosen is written in the
+# colour of text: the accent that is dark enough under white words is too dark to be read on a dark ground.
 st.html(
     "<style>.stMainBlockContainer{padding-top:3rem}"
-    ".tick{position:relative;height:6px;margin:-1.2rem .4rem -1rem}.tick i{position:absolute;width:2px;height:8px;background:currentColor;opacity:.55}</style>"
+    ".tick{position:relative;height:6px;margin:-1.2rem .4rem -1rem}.tick i{position:absolute;width:2px;height:8px;background:currentColor;opacity:.55}"
+    "[data-testid=stBaseButton-segmented_controlActive],[data-testid=stBaseButton-segmented_controlActive]:hover{color:inherit;font-weight:600}</style>"
 )
 # The visit sets the language of this run, before anything is said in it.
 here = state.visit(state.first_country(list(cached.country_names(cached.data_digest()))))

@@ -56,7 +56,7 @@ FRAME_COUNTING = {
 }
 # Arithmetic that is not about numbers of a plan, beyond what `_is_layout` knows. File -> expressions, each line with its reason.
 ALLOWED_ARITHMETIC = {
-    "cached.py": {"time.monotonic() - self._tried"},  # waiting
+    "keeping.py": {"time.monotonic() - self._tried"},  # waiting
     "state.py": {"visit.notices += kept.notices", "count + 1"},  # puts lists together, numbers a widget
     "components/answering.py": {"time.monotonic() - job.began"},  # waiting
     "components/batch_control.py": {  # progress of a batch: cells done, seconds, processes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import cached
+import keeping
 import state
 import streamlit as st
 from state import Visit
@@ -14,10 +15,12 @@ from catchup.errors import CatchupError
 from catchup.language import tr, trn
 from catchup.plan import Plan
 from catchup.writing import OBJECTIVE_UNITS
-from components.words import digest_of, grouped, share, significant
+from components.words import digest_of, grouped, retold, share, significant
 
 PATIENCE_SECONDS = 1.0
 GLANCE_SECONDS = 0.02
+# A little less than the time between two looks: nothing is waited for in vain, and a click is heard.
+WATCH_SECONDS = 0.3
 
 
 def answer(here: Visit) -> tuple[Plan | None, bool]:
@@ -28,18 +31,20 @@ def answer(here: Visit) -> tuple[Plan | None, bool]:
     """
     request = here.question.asked
     key = cached.key_of(request, cached.data_digest())
-    known = cached.plans().get(key)
+    known = keeping.plans().get(key)
     if known is not None:
         _forget_job(here, key)
         return _shown(here, known), False
     job = _job(here, key)
-    _wait_a_little(job)
+    if here.shown is not None:
+        # A visitor who sees nothing yet is shown the page at once; one who sees a plan is spared a page that flickers.
+        _wait_a_little(job)
     if job.error is not None:
         raise job.error
     if job.reply is not None:
         here.job = None
         if not job.stopped:
-            cached.plans().put(key, job.reply.plan)
+            keeping.plans().put(key, job.reply.plan)
         return _shown(here, job.reply.plan), False
     here.provisional_shown = job.provisional is not None
     return (job.provisional.plan if job.provisional else None), True
@@ -73,13 +78,25 @@ def _shown(here: Visit, plan: Plan) -> Plan:
 
 @st.fragment(run_every=0.4)
 def watch(asker: str) -> None:
-    """How far the search is, with a stop; draws the page anew when the answer is there."""
+    """How far the search is, with a stop; draws the page anew as soon as the answer is there, and is the last thing on a page to run."""
     here = state.here()
     if here.job is None:
         return
     job = here.job[1]
-    if job.done or (job.provisional is not None and not here.provisional_shown):
+    _progress(job, asker)
+    until = time.monotonic() + WATCH_SECONDS
+    while not _news(here, job) and time.monotonic() < until:
+        time.sleep(GLANCE_SECONDS)
+    if _news(here, job):
         st.rerun(scope="app")
+
+
+def _news(here: Visit, job: Job) -> bool:
+    """Whether the page has something new to show."""
+    return job.done or (job.provisional is not None and not here.provisional_shown)
+
+
+def _progress(job: Job, asker: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(_line(job), width="stretch")
         if st.button(tr("Stop"), icon=":material/stop_circle:", key=f"stop-{asker}", help=tr("End the search and keep the best plan so far"), disabled=job.stopped):
@@ -96,7 +113,7 @@ def _line(job: Job) -> str:
     parts = [f"**{doing}**"]
     news = job.progress
     if news is not None:
-        unit = OBJECTIVE_UNITS.get(job.request.objective, "")
+        unit = retold(OBJECTIVE_UNITS.get(job.request.objective, ""))
         if news.incumbent is not None:
             parts.append(tr("best gain so far {amount} {unit}", amount=significant(news.incumbent, 4), unit=unit))
         if news.bound is not None:

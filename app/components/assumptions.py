@@ -9,7 +9,7 @@ import streamlit as st
 
 from catchup.language import tr
 from catchup.plan import Assumption
-from components.words import Reading, grouped, plain, significant
+from components.words import Reading, grouped, plain, retold, significant
 
 QUALITIES = ("assumed", "estimated", "measured")
 
@@ -51,7 +51,7 @@ def _table(found: tuple[Assumption, ...], said: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame([
         {
             tr("Figure"): one.path, tr("Value"): significant(one.value, 4), tr("Low"): significant(one.low, 4), tr("High"): significant(one.high, 4),
-            tr("Unit"): one.unit, tr("Quality"): f"⚠ {said['assumed']}" if one.quality == "assumed" else said.get(one.quality, one.quality),
+            tr("Unit"): retold(one.unit), tr("Quality"): f"⚠ {said['assumed']}" if one.quality == "assumed" else said.get(one.quality, one.quality),
             tr("Year"): one.year, tr("Source"): one.source,
         }
         for one in found

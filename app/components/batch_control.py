@@ -21,7 +21,7 @@ from catchup.library import load_country
 from catchup.problem import OBJECTIVES
 from catchup.report.standing import goal_name
 from catchup.starter.coverage import is_comparator
-from components.words import plain
+from components.words import plain, retold
 
 MOST_RUNS = 30
 MOST_CELLS = 500
@@ -71,9 +71,9 @@ def ask(known: list[Run]) -> None:
             tr("Chosen below"): [],
         }
         group = st.radio(tr("Countries"), list(groups), horizontal=True, key="run_group")
-        chosen = st.multiselect(tr("Choose countries"), list(graded), format_func=lambda code: f"{names[code][0]} · {graded[code][0]}", key="run_countries", help=tr("Only for 'Chosen below'. The letter is the data grade: a file graded D is mostly assumptions."))
-        scenarios = st.multiselect(tr("Futures"), list(futures), default=list(futures)[:1], format_func=lambda one: tr(futures[one][0]), key="run_futures")
-        goals = st.multiselect(tr("Goals"), [one for one in OBJECTIVES if one != "least_cost"], default=["value"], format_func=goal_name, key="run_goals")
+        chosen = st.multiselect(tr("Choose countries"), list(graded), placeholder=tr("None chosen"), format_func=lambda code: f"{retold(names[code][0])} · {graded[code][0]}", key="run_countries", help=tr("Only for 'Chosen below'. The letter is the data grade: a file graded D is mostly assumptions."))
+        scenarios = st.multiselect(tr("Futures"), list(futures), placeholder=tr("None chosen"), default=list(futures)[:1], format_func=lambda one: tr(futures[one][0]), key="run_futures")
+        goals = st.multiselect(tr("Goals"), placeholder=tr("None chosen"), options=[one for one in OBJECTIVES if one != "least_cost"], default=["value"], format_func=goal_name, key="run_goals")
         if st.form_submit_button(tr("Run"), icon=":material/play_arrow:", type="primary"):
             _start(groups[group] or chosen, scenarios, goals, known)
 

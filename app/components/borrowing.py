@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import cached
+import keeping
 import state
 import streamlit as st
 from state import Visit
@@ -62,14 +63,14 @@ def show(here: Visit, run: Run, view: View, names: Mapping[str, str]) -> None:
 
 def _begin(here: Visit, place: str, request: Request) -> None:
     key = cached.key_of(request, cached.data_digest())
-    if cached.plans().get(key) is None:
+    if keeping.plans().get(key) is None:
         here.beside[place] = (key, cached.desk().ask(f"{here.asker}-{place}", request, cached.country_of(request)))
 
 
 def _plan(here: Visit, place: str, request: Request) -> Plan | None:
     """The plan if it is there; else how far it is, or why there is none."""
     key = cached.key_of(request, cached.data_digest())
-    known = cached.plans().get(key)
+    known = keeping.plans().get(key)
     if known is not None:
         return known
     under_way = here.beside.get(place)
@@ -79,7 +80,7 @@ def _plan(here: Visit, place: str, request: Request) -> Plan | None:
     if job.error is not None:
         st.error(plain(job.error.message), icon=":material/error:")
     elif job.reply is not None:
-        cached.plans().put(key, job.reply.plan)
+        keeping.plans().put(key, job.reply.plan)
         return job.reply.plan
     elif not job.done:
         _watch(place)

@@ -49,7 +49,7 @@ def _chart(reading: Reading, rows: list[Share]) -> Drawn:
 
 def _description(reading: Reading, link: str, rows: list[Share]) -> str:
     return tr(
-        "{link}: change of the share of the world's output. {years}.", link=link_name(link), years="; ".join(chain_sentences(reading.plan, rows))
+        "{link}: change of the share of the world's output. {years}.", link=link_name(link), years=tr("; ").join(chain_sentences(reading.plan, rows))
     )
 
 

@@ -14,12 +14,12 @@ from catchup.language import tr
 from catchup.library import data_root
 from catchup.problem import Lock, Target
 from catchup.profile import CountryProfile
-from catchup.report.asked import METRICS
+from catchup.report.asked import METRICS, metric_name
 from catchup.report.finding import matching
 from catchup.report.guidance import can_end, meaning, range_line, reach, scope, tick, value_set
 from catchup.whatif import Schedule, WhatIf
 from components import glossary
-from components.words import plain
+from components.words import plain, retold
 
 DECIDE, MUST, MUST_NOT, LATER, START = "Plan decides", "Must", "Must not", "Not before", "Start in"
 STANDING = (
@@ -32,14 +32,12 @@ STEPS = 40
 
 
 def show(here: Visit) -> None:
-    """The three groups of controls."""
-    actions, assumptions, targets = st.tabs([tr("Actions"), tr("Assumptions"), tr("Targets")])
-    with actions:
-        _actions(here)
-    with assumptions:
-        _assumptions(here)
-    with targets:
-        _targets(here)
+    """The three groups of controls. Only the open one is drawn: a page of a hundred hidden controls is slow at every change."""
+    parts = {tr("Actions"): _actions, tr("Assumptions"): _assumptions, tr("Targets"): _targets}
+    for tab, draw in zip(st.tabs(list(parts), key="controls", on_change="rerun"), parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(here)
 
 
 def _actions(here: Visit) -> None:
@@ -76,9 +74,11 @@ def _action(here: Visit, lever: LeverFile, lock: Lock | None, timed: Schedule | 
     kinds = {"in": MUST, "out": MUST_NOT, "not_before": LATER}
     words = {DECIDE: tr("Plan decides"), MUST: tr("Must"), MUST_NOT: tr("Must not"), LATER: tr("Not before"), START: tr("Start in")}
     now = START if timed else kinds.get(lock.kind, DECIDE) if lock else DECIDE
+    name = f"lock-{lever.id}"
     chosen = st.segmented_control(
-        tr("What the plan may do"), list(words), default=now, format_func=words.__getitem__, key=f"lock-{lever.id}-{state.turn()}", label_visibility="collapsed",
+        tr("What the plan may do"), list(words), default=now, format_func=words.__getitem__, key=state.key(name, now), label_visibility="collapsed", required=True,
     )
+    state.chosen(name, chosen)
     ours = lock if lock and lock.kind in kinds else None
     wanted = _lock(here, lever.id, str(chosen), ours)
     schedule = _schedule(here, lever, timed) if chosen == START else None
@@ -121,7 +121,9 @@ def _year(here: Visit, label: str, year: int | None, key: str, *, last: bool = F
     shown = min(max(year or usual, years[0]), years[-1])
     if len(years) == 1:
         return years[0]
-    return int(st.slider(label, years[0], years[-1], shown, key=f"{key}-{state.turn()}"))
+    chosen = int(st.slider(label, years[0], years[-1], shown, key=state.key(key, shown)))
+    state.chosen(key, chosen)
+    return chosen
 
 
 def _assumptions(here: Visit) -> None:
@@ -146,20 +148,22 @@ def _dial(here: Visit, path: str, figure: Figure) -> None:
     mine = next((text for text in overrides if _path_of(text) == path), None)
     set_to = value_set(figure, mine) if mine else None
     current = figure.value if set_to is None else set_to
-    title = path.partition(".")[2].replace("canonical.", "").replace("details.", "").replace(".", " · ").replace("_", " ")
+    title = retold(path.partition(".")[2].replace("canonical.", "").replace("details.", "").replace(".", " · ").replace("_", " "))
     words = f"{plain(meaning(figure))}\n\n{tr('Source:')} {plain(figure.source)}\n\n{reach(path)}"
     low, high = min(figure.low, figure.high, current), max(figure.low, figure.high, current)
-    key, label = f"dial-{path}-{state.turn()}", plain(f"{title} ({figure.unit})")
+    name, label = f"dial-{path}", plain(f"{title} ({retold(figure.unit)})")
+    key = state.key(name, f"{current:.6g}")
     if low == high:
         chosen = float(st.number_input(label, value=current, key=key, help=words))
     else:
         chosen = float(st.slider(label, low, high, current, step=(high - low) / STEPS, key=key, help=words, format="%.4g"))
         _mark(tick(figure, low, high))
+    state.chosen(name, f"{chosen:.6g}")
     st.caption(range_line(figure))
-    if abs(chosen - current) > 1e-9 * max(abs(current), 1.0):
+    wanted = None if chosen == figure.value else f"{path}={chosen:.6g}"
+    if abs(chosen - current) > 1e-9 * max(abs(current), 1.0) and wanted != mine:
         others = tuple(text for text in overrides if _path_of(text) != path)
-        changed = () if chosen == figure.value else (f"{path}={chosen:.6g}",)
-        state.put(here.question.changed(overrides=(*others, *changed)))
+        state.put(here.question.changed(overrides=(*others, *((wanted,) if wanted else ()))))
         st.rerun()
 
 
@@ -176,7 +180,7 @@ def _targets(here: Visit) -> None:
     request = here.question.request
     years = list(here.question.years)
     with st.form(f"target-{state.turn()}", border=False):
-        metric = st.selectbox(tr("What"), list(METRICS), format_func=lambda one: METRICS[one], key=f"metric-{state.turn()}", help=glossary.help("target"))
+        metric = st.selectbox(tr("What"), METRICS, format_func=metric_name, key=f"metric-{state.turn()}", help=glossary.help("target"))
         amount = st.number_input(tr("At least"), value=None, key=f"amount-{state.turn()}", placeholder=tr("0.2 = 20 % for a share"), format="%g")
         year = st.select_slider(tr("In"), years, years[len(years) // 2], key=f"by-{state.turn()}")
         lasting = st.checkbox(tr("And in every later year"), key=f"lasting-{state.turn()}")

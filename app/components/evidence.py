@@ -15,7 +15,7 @@ from catchup.register import GROUPS, Row, addresses, as_text, tidy
 from catchup.report.finding import matching
 from catchup.report.influence import quality_sign
 from components import evidence_edit
-from components.words import grouped
+from components.words import grouped, retold
 
 QUALITIES = ("assumed", "estimated", "measured")
 
@@ -47,7 +47,7 @@ def _found(rows: tuple[Row, ...]) -> tuple[list[Row], str]:
     group = left.segmented_control(tr("Where"), ["all", *GROUPS], default="all", format_func=lambda one: groups.get(one, tr("all")), key="evidence-group", required=True)
     said = {"assumed": tr("assumed"), "estimated": tr("estimated"), "measured": tr("measured")}
     quality = right.segmented_control(tr("Quality"), ["all", *QUALITIES], default="all", format_func=lambda one: said.get(one, tr("all")), key="evidence-quality", required=True)
-    hits = set(matching(word, {one.path: f"{one.path} {one.searched}" for one in rows}, data_root()))
+    hits = set(matching(word, {one.path: f"{one.path} {one.searched} {retold(one.name)}" for one in rows}, data_root()))
     return [one for one in rows if one.path in hits and group in ("all", one.group) and quality in ("all", one.figure.quality)], f"{group} {quality} {word}"
 
 
@@ -93,8 +93,8 @@ def _cells(row: Row, changed: float | None) -> dict[str, object]:
     """A row of the table; `changed` is the value the visitor has set."""
     one = row.figure
     return {
-        "name": as_text(row.name), "value": _shown(one.value if changed is None else changed), "file": tidy(one.value), "low": tidy(one.low), "high": tidy(one.high), "unit": row.unit,
-        "quality": quality_sign(one.quality) if changed is None else tr("✎ set by you"), "year": one.year, "used": as_text(row.used_by), "meaning": as_text(row.meaning), "source": as_text(one.source),
+        "name": as_text(retold(row.name)), "value": _shown(one.value if changed is None else changed), "file": tidy(one.value), "low": tidy(one.low), "high": tidy(one.high), "unit": retold(row.unit),
+        "quality": quality_sign(one.quality) if changed is None else tr("✎ set by you"), "year": one.year, "used": as_text(retold(row.used_by)), "meaning": as_text(retold(row.meaning)), "source": as_text(one.source),
         "page": next(addresses(one.source), None), "path": row.path,
     }
 

@@ -25,7 +25,7 @@ from catchup.language import tr, trn
 from catchup.register import Row, tidy
 from catchup.units import is_money
 from components import own_file
-from components.words import plain
+from components.words import plain, retold
 
 
 def values(here: Visit, country: str) -> dict[str, float]:
@@ -50,9 +50,9 @@ def _change(here: Visit, path: str, figure: Figure, row: Row | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         now = tidy(figure.value)
         if row is None:
-            said = tr("{name}: {value} {unit}; the file leaves it open", name=path, value=now, unit=figure.unit)
+            said = tr("{name}: {value} {unit}; the file leaves it open", name=path, value=now, unit=retold(figure.unit))
         else:
-            said = tr("{name}: {value} {unit}; in the file {old}", name=row.name, value=now, unit=row.figure.unit, old=tidy(row.figure.value))
+            said = tr("{name}: {value} {unit}; in the file {old}", name=retold(row.name), value=now, unit=retold(row.figure.unit), old=tidy(row.figure.value))
             if outside_range(figure.value, row.figure):
                 low, high = (tidy(one) for one in (row.figure.low, row.figure.high))
                 said += " · " + tr("outside the range that the file believes in, {low} to {high}", low=low, high=high)
@@ -78,7 +78,7 @@ def form(here: Visit, country: str, rows: Sequence[Row]) -> None:
     st.header(tr("One figure in full"), anchor="figure")
     known = {one.path: one for one in rows}
     path = st.selectbox(
-        tr("Figure"), list(known), index=None, format_func=lambda one: known[one].name, key="evidence-figure", placeholder=tr("Choose one, or type a part of its name"),
+        tr("Figure"), list(known), index=None, format_func=lambda one: retold(known[one].name), key="evidence-figure", placeholder=tr("Choose one, or type a part of its name"),
     )
     if path is None or path not in known:
         return
@@ -95,16 +95,17 @@ def form(here: Visit, country: str, rows: Sequence[Row]) -> None:
 
 def _about(row: Row) -> None:
     one = row.figure
-    told = [row.meaning[:1].upper() + row.meaning[1:]] if row.meaning else []
-    told.append(tr("In the file: {value} {unit} for {year}, believed between {low} and {high}.", value=tidy(one.value), unit=row.unit, year=one.year, low=tidy(one.low), high=tidy(one.high)))
-    told.append(tr("Goes into: {used}.", used=row.used_by))
+    meant = retold(row.meaning)
+    told = [meant[:1].upper() + meant[1:]] if row.meaning else []
+    told.append(tr("In the file: {value} {unit} for {year}, believed between {low} and {high}.", value=tidy(one.value), unit=retold(row.unit), year=one.year, low=tidy(one.low), high=tidy(one.high)))
+    told.append(tr("Goes into: {used}.", used=retold(row.used_by)))
     told.append(tr("Source: {source}", source=one.source))
     st.markdown("  \n".join(plain(line) for line in told))
 
 
 def _value(here: Visit, country: str, row: Row, now: float) -> None:
     with st.form(f"value-{row.path}-{state.turn()}", border=False):
-        label = tr("Value in {unit}, prices of 2025", unit=row.figure.unit) if is_money(row.figure.unit) else tr("Value in {unit}", unit=row.figure.unit)
+        label = tr("Value in {unit}, prices of 2025", unit=retold(row.figure.unit)) if is_money(row.figure.unit) else tr("Value in {unit}", unit=retold(row.figure.unit))
         typed = st.number_input(label, value=now, format="%g", key=f"value-of-{row.path}-{state.turn()}")
         sent = st.form_submit_button(tr("Use this value in my question"), icon=":material/edit:")
     if not sent or typed is None or typed == now:
@@ -129,7 +130,7 @@ def _whole(here: Visit, country: str, row: Row, now: float) -> None:
         year = columns[3].text_input(tr("Year"), one.year, max_chars=9, key=f"year-{key}")
         source = st.text_area(tr("Source: where it was read, or why it is assumed"), one.source, max_chars=2000, key=f"source-{key}")
         quality = st.segmented_control(tr("Quality"), list(said), default=one.quality, format_func=said.__getitem__, key=f"quality-{key}", required=True)
-        st.caption(tr("The unit stays {unit}.", unit=row.unit))
+        st.caption(tr("The unit stays {unit}.", unit=retold(row.unit)))
         sent = st.form_submit_button(tr("Write it into a country file of my own"), icon=":material/edit_document:")
     if sent:
         figure, faults = figure_of(row.path, one, value=float(value), low=float(low), high=float(high), year=str(year), source=str(source), quality=str(quality))

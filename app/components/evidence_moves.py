@@ -18,7 +18,7 @@ from catchup.register import as_text
 from catchup.report.influence import bars, influence_rows, money_counted, summary
 from components import answering
 from components.look import COLOURS, LIMIT
-from components.words import grouped, plain
+from components.words import grouped, plain, retold
 
 
 def show(here: Visit) -> None:
@@ -96,7 +96,7 @@ def _stage(job: Job) -> str:
 
 def _names(request: Request, country: str) -> dict[str, str]:
     """Path of a figure -> what a reader calls it."""
-    return {one.path: one.name for one in cached.register(country, request.scenario, cached.data_digest())}
+    return {one.path: retold(one.name) for one in cached.register(country, request.scenario, cached.data_digest())}
 
 
 def _draw(here: Visit, found: Influence) -> None:

@@ -92,5 +92,5 @@ def _bars(reading: Reading, drawing: Drawing) -> pd.DataFrame:
 
 def _description(reading: Reading, year: int | None) -> str:
     rows = flow_rows(reading.plan, flows_of(reading.plan, year), reading.currency)
-    told = "; ".join(" → ".join(list(row.values())[:2]) + f": {list(row.values())[2]}" for row in rows)
+    told = tr("; ").join(" → ".join(list(row.values())[:2]) + f": {list(row.values())[2]}" for row in rows)
     return tr("Money from its sources through leakage to the levers. {flows}.", flows=told)

@@ -64,4 +64,4 @@ def _chart(reading: Reading) -> Drawn:
 
 
 def _description(reading: Reading) -> str:
-    return tr("Timetable of all steps with time of building and of service. {steps}.", steps="; ".join(step_sentences(reading.plan)))
+    return tr("Timetable of all steps with time of building and of service. {steps}.", steps=tr("; ").join(step_sentences(reading.plan)))

@@ -10,7 +10,7 @@ from catchup.language import tr
 from catchup.report.scarce import SCARCE, edge, scarce_sentences, unit_of, uses
 from catchup.report.series import Point, sizes, stepped, with_few_names
 from components.look import LIMIT, Drawn, colours, draw, legend_columns, named, table_below, year_axis, year_scale
-from components.words import Reading, grouped, plain, significant, within_sentence, year_name, years_of
+from components.words import Reading, grouped, plain, retold, significant, within_sentence, year_name, years_of
 
 HEIGHT = 180
 
@@ -63,7 +63,7 @@ def _chart(reading: Reading, ledger: str, used: list[Point], unit: str) -> Drawn
 def _description(reading: Reading, ledger: str, unit: str) -> str:
     return tr(
         "{ledger} used of what there is, {unit}. {years}.", ledger=tr(SCARCE[ledger].title), unit=unit,
-        years="; ".join(scarce_sentences(reading.plan, ledger, reading.currency)),
+        years=tr("; ").join(scarce_sentences(reading.plan, ledger, reading.currency)),
     )
 
 
@@ -72,8 +72,8 @@ def _table(reading: Reading) -> list[dict[str, str]]:
     problem = reading.plan.parameters
     return [
         {
-            tr("Year"): year_name(problem, one.year), tr("Ledger"): one.ledger, tr("Entry"): one.entry, tr("Amount"): grouped(one.amount, 2),
-            tr("Unit"): one.unit.replace("MUSD", tr("USD million")),
+            tr("Year"): year_name(problem, one.year), tr("Ledger"): retold(one.ledger), tr("Entry"): retold(one.entry), tr("Amount"): grouped(one.amount, 2),
+            tr("Unit"): retold(one.unit.replace("MUSD", tr("USD million"))),
         }
         for one in reading.plan.ledgers
     ]

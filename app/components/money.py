@@ -63,5 +63,5 @@ def _released(reading: Reading, unit: str) -> pd.DataFrame:
 
 def _description(reading: Reading) -> str:
     return tr(
-        "Public outlay by year and lever, with leakage and released cash. {years}.", years="; ".join(money_sentences(reading.plan, reading.currency))
+        "Public outlay by year and lever, with leakage and released cash. {years}.", years=tr("; ").join(money_sentences(reading.plan, reading.currency))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cached
+import keeping
 import state
 import streamlit as st
 from state import Visit
@@ -84,7 +85,7 @@ def use(here: Visit, text: str, overrides: tuple[str, ...]) -> None:
         st.warning(tr("Sign in to keep a country file of your own."), icon=":material/login:")
         return
     _, profile = read_country("country.yaml", text.encode("utf-8"))
-    digest = cached.ask_store(lambda store: store.keep_country(owner, profile.name, text))
+    digest = keeping.ask_store(lambda store: store.keep_country(owner, profile.name, text))
     keep_text(text)
     state.put(here.question.changed(country=profile.iso3, profile_file=reference(digest), overrides=overrides))
     st.rerun()
@@ -95,7 +96,7 @@ def _mine(here: Visit) -> None:
     owner = signin.owner()
     if owner is None:
         return
-    kept = {one.digest: one for one in cached.ask_store(lambda store: store.countries(owner))}
+    kept = {one.digest: one for one in keeping.ask_store(lambda store: store.countries(owner))}
     if not kept:
         return
     st.header(tr("Country files kept for you"), anchor="kept")
@@ -109,8 +110,8 @@ def _mine(here: Visit) -> None:
 
 
 def _delete(here: Visit, owner: str, digest: str) -> None:
-    cached.ask_store(lambda store: store.remove_country(owner, digest))
-    if cached.ask_store(lambda store: store.country(digest)) is None:
+    keeping.ask_store(lambda store: store.remove_country(owner, digest))
+    if keeping.ask_store(lambda store: store.country(digest)) is None:
         forget(digest)
     if digest_in(here.question.request.profile_file) == digest:
         shipped = here.question.request.country in country_codes()

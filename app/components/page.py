@@ -39,7 +39,9 @@ def about_a_plan(title: str, meanwhile: str, draw: Callable[[Visit, Plan], None]
         show_error(problem, here)
         return
     if provisional or plan is None:
-        answering.watch(here.asker)
+        progress = st.container()
         st.info(meanwhile, icon=":material/hourglass_top:")
+        with progress:
+            answering.watch(here.asker)
         return
     draw(here, plan)

@@ -15,7 +15,7 @@ from catchup.problem import OBJECTIVES
 from catchup.report.guidance import rate_sentence
 from catchup.whatif import View
 from components import glossary, saved, signin
-from components.words import objective_name, plain
+from components.words import objective_name, plain, retold
 
 Names = Mapping[str, tuple[str, str]]
 
@@ -28,7 +28,7 @@ def show(here: Visit, countries: Names, scenarios: Names) -> None:
     saved.show(here)
     _ways_back(here)
     goals = {one: objective_name(one) for one in OBJECTIVES if one != "least_cost" or request.targets}
-    country = _pick("Country", tr("Country"), request.country, {code: f"{name} ({code})" for code, (name, _) in countries.items()})
+    country = _pick("Country", tr("Country"), request.country, {code: f"{retold(name)} ({code})" for code, (name, _) in countries.items()})
     scenario = _pick("Future", tr("Future"), request.scenario, {one: tr(name) for one, (name, _) in scenarios.items()}, _future(request.scenario, scenarios))
     objective = _pick("What counts as better", tr("What counts as better"), request.objective, goals, glossary.help("objective"))
     if country != request.country:
@@ -77,7 +77,7 @@ def _view(here: Visit) -> None:
     view = here.question.view
     left, right = st.columns(2, gap="small")
     with left:
-        language = st.selectbox("Language", list(LANGUAGES), list(LANGUAGES).index(view.language), format_func=LANGUAGES.__getitem__, key=f"language-{view.language}")
+        language = st.selectbox(tr("Language"), list(LANGUAGES), list(LANGUAGES).index(view.language), format_func=LANGUAGES.__getitem__, key=f"language-{view.language}")
     with right:
         currency = _currency(here)
     wanted = View.model_validate({"language": language, "currency": currency})

@@ -9,7 +9,7 @@ from catchup.language import tr
 from catchup.plan import Plan
 from catchup.report.proof import STATUS, connection_sentence, level, path_level, path_unit, ranked_paths
 from catchup.report.steps import unused_levers
-from components.words import Reading, digest_of, grouped, names_of, plain, sentence_case, share, short
+from components.words import Reading, digest_of, grouped, names_of, plain, retold, sentence_case, share, short
 
 LONG_DIGEST = 16
 
@@ -50,8 +50,8 @@ def _path_frame(reading: Reading) -> pd.DataFrame:
 def _checks(reading: Reading) -> None:
     st.header(tr("Standing checks"), anchor="checks")
     lines = [
-        f"- {':material/check_circle:' if one.passed else ':material/warning:'} **{plain(sentence_case(one.name))}** "
-        f"({tr('holds') if one.passed else tr('look at this')}): {plain(one.finding)}"
+        f"- {':material/check_circle:' if one.passed else ':material/warning:'} **{plain(sentence_case(retold(one.name)))}** "
+        + tr("({state}): {finding}", state=tr("holds") if one.passed else tr("look at this"), finding=plain(one.finding))
         for one in sorted(reading.plan.checks, key=lambda one: one.passed)
     ]
     labs = connection_sentence(reading.plan, reading.currency)
@@ -63,12 +63,12 @@ def _left_alone(plan: Plan) -> None:
     st.header(tr("Left alone, and why"), anchor="left-alone")
     names = names_of(plan)
     lines = [
-        f"- **{plain(short(names.get(lever, lever)))}** " + plain(tr("cannot be started here: {why}.", why=why)) for lever, why in sorted(plan.closed_levers.items())
+        f"- **{plain(short(names.get(lever, lever)))}** " + plain(tr("cannot be started here: {why}.", why=retold(why))) for lever, why in sorted(plan.closed_levers.items())
     ]
     unused = sorted(plain(short(names.get(lever, lever))) for lever in unused_levers(plan))
     if unused:
         why = tr("Each costs more than it adds here, or stands in the way of something better.")
-        lines.append(f"- **{tr('Open, but in no part of this plan:')}** {'; '.join(unused)}. {why}")
+        lines.append(f"- **{tr('Open, but in no part of this plan:')}** {tr('; ').join(unused)}. {why}")
     st.markdown("\n".join(lines) or tr("Every lever is used."))
 
 

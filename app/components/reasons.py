@@ -14,7 +14,7 @@ from catchup.language import tr, trn
 from catchup.plan import Plan
 from catchup.report.reasons import binding_rows, card_lines, flip_lines, measure_rows, source_rows
 from components import glossary
-from components.words import plain
+from components.words import plain, retold
 
 LONGEST_SECONDS = 90.0
 
@@ -94,9 +94,9 @@ def _overview(found: PlanExplanation, plan: Plan) -> None:
     closed = [one for one in found.measures if one.verdict == "closed"]
     if closed:
         st.header(tr("Closed here"), anchor="closed")
-        st.markdown("\n".join(f"- **{plain(one.name)}**: {plain(one.why)}" for one in closed))
+        st.markdown("\n".join("- " + tr("{name}: {text}", name=f"**{plain(one.name)}**", text=plain(one.why)) for one in closed))
     if found.not_examined:
-        st.caption(tr("Not looked into: {measures}.", measures=plain(", ".join(found.not_examined))))
+        st.caption(tr("Not looked into: {measures}.", measures=plain(", ".join(map(retold, found.not_examined)))))
 
 
 def _table(rows: list[dict[str, str]], words: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-import cached
+import keeping
 import state
 import streamlit as st
 from babel.dates import format_datetime, get_timezone
 from state import Visit
 
 from catchup.errors import InputError
-from catchup.language import locale, tr
+from catchup.language import locale, tr, trn
 from catchup.store import Saved
 from catchup.whatif import read_whatif
 from components import signin
@@ -57,7 +57,7 @@ def _save(here: Visit) -> None:
 
 def _saved(here: Visit, owner: str, name: str, over: Saved | None) -> None:
     try:
-        kept = cached.ask_store(lambda store: store.save(owner, here.question, one_line(name) or tr("Unnamed question"), over=over))
+        kept = keeping.ask_store(lambda store: store.save(owner, here.question, one_line(name) or tr("Unnamed question"), over=over))
     except InputError as problem:
         _refused(problem)
         return
@@ -80,12 +80,18 @@ def _open(here: Visit) -> None:
     if owner is None:
         return
     try:
-        kept = cached.ask_store(lambda store: store.listed(owner))
+        kept = keeping.ask_store(lambda store: store.listed(owner))
     except InputError as problem:
         _refused(problem)
         return
+    if kept.unreadable:
+        st.warning(trn(
+            "{count} saved question cannot be read any more and is left out.", "{count} saved questions cannot be read any more and are left out.", kept.unreadable,
+            count=kept.unreadable,
+        ))
     if not kept:
-        st.caption(tr("Nothing has been saved yet."))
+        if not kept.unreadable:
+            st.caption(tr("Nothing has been saved yet."))
         return
     names, labels = {one.id: one for one in kept}, {one.id: told(one) for one in kept}
     chosen = st.selectbox(tr("Saved questions"), list(names), format_func=labels.__getitem__, key=f"saved-{state.turn()}")
@@ -115,7 +121,7 @@ def _delete(here: Visit, owner: str, kept: Saved) -> None:
         if st.button(tr("Delete for good"), key="delete-really", type="primary"):
             here.deleting = None
             try:
-                cached.ask_store(lambda store: store.remove(owner, kept.id))
+                keeping.ask_store(lambda store: store.remove(owner, kept.id))
             except InputError as problem:
                 _refused(problem)
                 return

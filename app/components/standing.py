@@ -191,7 +191,7 @@ def _panel(frame: pd.DataFrame, order: list[str], scale: alt.Scale, measure: Mea
 
 
 def _panel_words(frame: pd.DataFrame, measure: Measure) -> str:
-    told = "; ".join(f"{row['name']}: {row['low']:.4g}-{row['high']:.4g}" for row in frame.to_dict("records"))
+    told = tr("; ").join(f"{row['name']}: {row['low']:.4g}-{row['high']:.4g}" for row in frame.to_dict("records"))
     return f"{measure_name(measure)}. {told}."
 
 
@@ -218,7 +218,7 @@ def _steady(found: Table, steady: Steadiness, futures: Mapping[str, str]) -> Non
         y=y, x=alt.X("place:Q", scale=x), color=alt.Color("future:N", scale=alt.Scale(range=COLOURS), legend=alt.Legend(title=tr("Future"), orient="bottom", columns=legend_columns(3, 480))), shape=alt.Shape("future:N", legend=alt.Legend(title=tr("Future"), orient="bottom", columns=legend_columns(3, 150))),
         tooltip=[alt.Tooltip("name:N", title=tr("Country")), alt.Tooltip("future:N", title=tr("Future")), alt.Tooltip("text:N", title=tr("Place"))],
     )
-    told = "; ".join(f"{row['name']}: {row['best']}-{row['worst']}" for row in ranges.to_dict("records"))
+    told = tr("; ").join(f"{row['name']}: {row['best']}-{row['worst']}" for row in ranges.to_dict("records"))
     plot(alt.layer(bar, marks).properties(height=ROW_HEIGHT * len(order) + 120), tr("Places over all futures.") + f" {told}.")
     numbers(points.pivot_table(index="name", columns="future", values="text", aggfunc="first", sort=False).reset_index(), tr("Places in every future as a table"))
 
@@ -262,5 +262,5 @@ def _kinds(told: Insight, names: Mapping[str, str]) -> None:
         color=alt.Color("class:N", sort=classes, scale=alt.Scale(domain=classes, range=COLOURS), legend=alt.Legend(title=None, orient="bottom", columns=legend_columns(3, 480))),
         tooltip=[alt.Tooltip("kind:N", title=tr("Kind")), alt.Tooltip("class:N", title=tr("Spent on")), alt.Tooltip("share:Q", title=tr("Share"), format=".0%")],
     )
-    words = "; ".join(f"{row['kind']}, {row['class']}: {row['share']:.0%}" for row in rows if row["share"] > 0)
+    words = tr("; ").join(f"{row['kind']}, {row['class']}: {row['share']:.0%}" for row in rows if row["share"] > 0)
     plot(chart.properties(height=36 * len(told.kinds.kinds) + 170), words)

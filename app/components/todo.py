@@ -41,7 +41,7 @@ def _warn(reading: Reading) -> None:
     """Standing checks that failed, where nobody can miss them."""
     failed = warnings_of(reading.plan)
     if failed:
-        found = " ".join(f"{plain(name)}: {plain(finding)}." for name, finding in failed)
+        found = " ".join(tr("{name}: {text}", name=plain(name), text=plain(finding)) + "." for name, finding in failed)
         st.warning(f"**{tr('Look at this before deciding.')}** {found}", icon=":material/warning:")
 
 

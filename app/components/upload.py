@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import cached
+import keeping
 import pandas as pd
 import state
 import streamlit as st
@@ -46,7 +46,7 @@ def take(here: Visit, text: str) -> None:
     name = reference(digest_of_text(text))
     try:
         _, profile = read_country("country.yaml", text.encode("utf-8"))
-        cached.ask_store(lambda store: store.keep_country(owner, profile.name, text))
+        keeping.ask_store(lambda store: store.keep_country(owner, profile.name, text))
         keep_text(text)
     except InputError as problem:
         st.error(plain(f"{problem.message}. {problem.remedy}"), icon=":material/error:")

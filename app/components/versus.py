@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cached
+import keeping
 import pandas as pd
 import state
 import streamlit as st
@@ -66,7 +67,7 @@ def _kept() -> dict[str, Request]:
     if owner is None:
         return {}
     try:
-        listed = cached.ask_store(lambda store: store.listed(owner))
+        listed = keeping.ask_store(lambda store: store.listed(owner))
     except InputError:
         return {}
     return {tr("Saved: {name}", name=saved.told(one)): state.admitted(one.question, []).asked for one in listed}
@@ -75,7 +76,7 @@ def _kept() -> dict[str, Request]:
 def _made(here: Visit, request: Request, side: str) -> Plan | None:
     """A plan for one side; None while it is being made, or where there is none."""
     key = cached.key_of(request, cached.data_digest())
-    known = cached.plans().get(key)
+    known = keeping.plans().get(key)
     if known is not None:
         return known
     try:
@@ -92,7 +93,7 @@ def _made(here: Visit, request: Request, side: str) -> Plan | None:
     if job.reply is None:
         watch(side, tr("Making the other plan"))
         return None
-    cached.plans().put(key, job.reply.plan)
+    keeping.plans().put(key, job.reply.plan)
     return job.reply.plan
 
 

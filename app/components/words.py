@@ -12,6 +12,7 @@ import streamlit as st
 from catchup.language import language, locale, tr
 from catchup.plan import ObjectiveRecord, Plan
 from catchup.report.proof import level
+from catchup.report.retold import retold
 from catchup.report.words import (
     Currency,
     dollars,
@@ -87,10 +88,12 @@ def names_of(plan: Plan) -> dict[str, str]:
 def plain(text: str) -> str:
     r"""Text from a data file as Markdown that shows exactly that text: no links, formulas, colours or icons.
 
+    What the catalogue knows, such as the name of a measure or a finding of a plan, is told in the language in force.
+
     >>> plain("a *b* :red[c] $d$")
     'a \\*b\\* \\:red\\[c\\] \\$d\\$'
     """
-    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip(" "))
+    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", retold(text)).strip(" "))
 
 
 def amount_of(amount: float | None, objective: ObjectiveRecord) -> str:
@@ -130,6 +133,6 @@ def years_of(plan: Plan) -> list[int]:
 
 __all__ = [
     "Reading", "amount_of", "digest_of", "dollars", "grouped", "horizon_name", "level", "listed", "local", "moment",
-    "money_in", "money_phrase", "names_of", "objective_name", "objective_names", "plain", "sentence_case", "share", "short", "significant",
+    "money_in", "money_phrase", "names_of", "objective_name", "objective_names", "plain", "retold", "sentence_case", "share", "short", "significant",
     "supported", "within_sentence", "year_name", "year_names", "years_of",
 ]

@@ -94,4 +94,4 @@ def _points(by_country: dict[str, tuple[str, Row]]) -> alt.InlineData:
 
 def _described(rows: Sequence[Row], measure: Measure) -> str:
     told = [f"{row.by.name}: {amount_text(row.value, measure)}" for row in rows]
-    return tr("World map, {measure}, best first.", measure=measure_name(measure)) + " " + "; ".join(told) + ". " + tr("The table below says the same.")
+    return tr("World map, {measure}, best first.", measure=measure_name(measure)) + " " + tr("; ").join(told) + ". " + tr("The table below says the same.")

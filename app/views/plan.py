@@ -23,7 +23,7 @@ from components import (
     worth,
 )
 from components.errors import show_error
-from components.words import Reading
+from components.words import Reading, digest_of, plain
 
 from catchup.errors import CatchupError
 from catchup.language import tr
@@ -40,22 +40,26 @@ def show() -> None:
         try:
             controls.show(here)
         except CatchupError as problem:
-            st.caption(problem.message)
+            st.caption(plain(problem.message))
     state.write_address()
     for notice in here.notices:
-        st.info(notice, icon=":material/info:")
+        st.info(plain(notice), icon=":material/info:")
     package.show(here)
     try:
         plan, provisional = answering.answer(here)
     except CatchupError as problem:
         show_error(problem, here)
         return
+    progress = st.container()
+    before = here.shown if here.shown is not None and here.shown.country == here.question.request.country else None
+    if plan is None and before is None:
+        st.title(plain(countries[here.question.request.country][0]) if here.question.request.country in countries else tr("Plan"), anchor=False)
+    _draw(here, plan or before, before if provisional else plan, provisional=provisional)
     if provisional:
-        answering.watch(here.asker)
-        st.info(_meanwhile(plan, here.shown), icon=":material/hourglass_top:")
-    shown = plan or here.shown
-    if shown is not None:
-        _draw(Reading(shown, None if provisional else here.before, here.question.view.currency))
+        # Drawn last although it stands above, because it waits for the answer a little: by then the page is complete.
+        with progress:
+            st.info(_meanwhile(plan, before), icon=":material/hourglass_top:")
+            answering.watch(here.asker)
 
 
 def _meanwhile(plan: Plan | None, shown: Plan | None) -> str:
@@ -64,7 +68,20 @@ def _meanwhile(plan: Plan | None, shown: Plan | None) -> str:
     return tr("Making the first plan.") if shown is None else tr("The plan before your change, until the new one is there.")
 
 
-def _draw(reading: Reading) -> None:
+def _draw(here: state.Visit, above: Plan | None, below: Plan | None, *, provisional: bool) -> None:
+    """The page in two parts. Until the proof is there, charts and tables stay those of the plan before, so that nothing is drawn twice."""
+    currency = here.question.view.currency
+    if above is not None:
+        _head(Reading(above, None if provisional else here.before, currency))
+    between = st.container()
+    if below is not None:
+        if above is not below:
+            between.caption(tr("From here on, charts and tables are still those of the plan before your change."))
+        _rest(Reading(below, None, currency))
+
+
+def _head(reading: Reading) -> None:
+    """What to do, what it is worth, and the figures."""
     heading.show(reading)
     left, right = st.columns([5, 3], gap="large")
     with left:
@@ -72,6 +89,12 @@ def _draw(reading: Reading) -> None:
         worth.show(reading)
     with right:
         figures.show(reading)
+    # Nothing to see: says to programs that look at the page which plan it shows.
+    st.html(f'<i hidden data-plan="{digest_of(reading.plan)}"></i>')
+
+
+def _rest(reading: Reading) -> None:
+    """Charts and tables."""
     gantt.show(reading)
     flows.show(reading)
     money.show(reading)

@@ -98,7 +98,8 @@ def test_a_lock_and_an_assumption_change_the_plan_and_can_be_undone():
     assert app.metric[0].delta.startswith("-USD")
     assert "Since your change" in text_of(app)
     assert "No longer\\: Rule\\: levy of 25% from 2027." in text_of(app)
-    app.sidebar.slider(key="dial-country.fiscal.room-1").set_value(0.002).run()
+    app.session_state["controls"] = "Assumptions"
+    app.run().sidebar.slider(key="dial-country.fiscal.room-0").set_value(0.002).run()
     until_proven(app)
     assert question(app).request.overrides == ("country.fiscal.room=0.002",)
     for left in (1, 0):

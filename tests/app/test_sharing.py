@@ -163,24 +163,25 @@ def test_the_introduction_comes_with_no_question_and_can_be_kept_away() -> None:
 
 def test_proven_plans_outlive_the_server_and_a_spoilt_one_is_made_again(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     import cached
+    import keeping
 
     plan = make_plan("NGA", gap=0.02)
     key = cached.key_of(plan.request, cached.data_digest())
-    cached.Plans().put(key, plan)
-    assert cached.Plans().get(key) == plan.model_copy(update={"run": cached.Plans().get(key).run})
+    keeping.Plans().put(key, plan)
+    assert keeping.Plans().get(key) == plan.model_copy(update={"run": keeping.Plans().get(key).run})
     with create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.execute(text("UPDATE kept_plan SET plan = :spoilt"), {"spoilt": b"spoilt"})
     with caplog.at_level(logging.WARNING):
-        assert cached.Plans().get(key) is None
+        assert keeping.Plans().get(key) is None
     assert "made again" in caplog.text
 
 
 def test_only_a_proven_plan_is_kept() -> None:
-    import cached
+    import keeping
 
     plan = make_plan("NGA", gap=0.02)
     stopped = plan.model_copy(update={"objective": plan.objective.model_copy(update={"status": "feasible"})})
-    cached.Plans().put("stopped", stopped)
+    keeping.Plans().put("stopped", stopped)
     assert Store().kept("stopped") is None
 
 

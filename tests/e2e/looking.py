@@ -8,11 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
-PATIENCE = 180_000
+PATIENCE = 60_000
 HEADLINE = "() => document.querySelector('[data-testid=stMetricValue]')?.innerText ?? ''"
 # While a page is drawn anew its lower part still shows the old figures; Streamlit marks that, and that it is running.
-UNSETTLED = """() => /not yet proven|until the new one is there|first plan/.test(document.body.innerText)
+UNSETTLED = """() => /not yet proven|until the new one is there|first plan|The plan comes first|Making plans to compare|pas encore prouvé|premier plan/.test(document.body.innerText)
     || !!document.querySelector('[data-stale="true"], [data-testid="stStatusWidget"], [data-test-script-state="running"]')"""
+LOOK_MS = 250
 
 
 @dataclass(frozen=True)
@@ -57,23 +58,23 @@ def proven(page: Page) -> None:
 def settled(page: Page) -> None:
     """Waits until the page has been drawn to its end, three looks in a row."""
     calm = 0
-    for _ in range(PATIENCE // 500):
+    for _ in range(PATIENCE // LOOK_MS):
         calm = 0 if page.evaluate(UNSETTLED) else calm + 1
         if calm == 3:
             return
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(LOOK_MS)
     raise AssertionError(f"the page does not stand still; it says: {page.inner_text('body')[:2000]}")
 
 
 def worth(page: Page, unlike: str = "") -> str:
     """The headline figure of the proven plan once it stands still for three looks; another one than `unlike`."""
     seen: list[str] = []
-    for _ in range(PATIENCE // 1000):
+    for _ in range(PATIENCE // LOOK_MS):
         shown = str(page.evaluate(HEADLINE))
         seen = [*seen[-2:], "" if page.evaluate(UNSETTLED) else shown]
         if len(seen) == 3 and set(seen) == {shown} and shown not in ("", unlike):
             return shown
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(LOOK_MS)
     raise AssertionError(f"no plan stands still; the page says: {page.inner_text('body')[:2000]}")
 
 
@@ -85,7 +86,7 @@ def certificate(page: Page, row: str) -> str:
 def dial(page: Page, name: str) -> Locator:
     """The slider of an assumption, in its tab."""
     page.get_by_test_id("stSidebar").get_by_role("tab", name="Assumptions").click()
-    return page.get_by_test_id("stSidebar").get_by_label(re.compile(name)).first
+    return page.get_by_test_id("stSidebar").get_by_role("slider", name=re.compile(name)).first
 
 
 def lock(page: Page, lever: str, choice: str) -> None:
