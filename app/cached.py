@@ -36,6 +36,7 @@ from catchup.library import (
 from catchup.plan import Request
 from catchup.profile import CountryProfile
 from catchup.register import Row, register_of
+from catchup.report.besides import Given
 from catchup.scoring.score import Score
 from catchup.scoring.strategy import Strategy, load_strategy, slate_ids
 
@@ -181,6 +182,12 @@ def lever_texts(digest: str) -> dict[str, tuple[str, str, str]]:
         text = f"{lever.summary} **Fails when:** {lever.fails_because} **Measured by:** {lever.kpi}"
         found[one] = (lever.name, lever.spending_class, text)
     return found
+
+
+@st.cache_resource(show_spinner=False)
+def besides() -> Shelf[Given]:
+    """What was worked out for slates by this server, by digest of the plan."""
+    return Shelf()
 
 
 @st.cache_resource(show_spinner=False)

@@ -23,7 +23,7 @@ st.set_page_config(page_title="catchup", page_icon="📈", layout="wide", initia
 st.html(
     "<style>.stMainBlockContainer{padding-top:3rem}"
     ".tick{position:relative;height:6px;margin:-1.2rem .4rem -1rem}.tick i{position:absolute;width:2px;height:8px;background:currentColor;opacity:.55}"
-    "[data-testid=stBaseButton-segmented_controlActive],[data-testid=stBaseButton-segmented_controlActive]:hover{color:inherit;font-weight:600}</style>"
+    ".stButtonGroup [role=radiogroup] button[data-variant=segmented_control][data-selected=true]{color:inherit;font-weight:600}</style>"
 )
 # The visit sets the language of this run, before anything is said in it.
 here = state.visit(state.first_country(list(cached.country_names(cached.data_digest()))))

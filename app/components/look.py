@@ -84,6 +84,8 @@ def _spec_of(chart: Chart, data: dict[str, pd.DataFrame]) -> dict[str, Any]:
     config["locale"] = {"number": {"decimal": decimals, "thousands": thousands, "grouping": [groups[0], *(groups[1] for _ in range(MOST_GROUPS))], "currency": ["", ""]}}
     # The height is that of the field, so that charts beside one another compare; legends come below it.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    # A chart is one picture with one description: its marks would be read out one by one, and an empty layer without any words.
+    config.setdefault("mark", {})["aria"] = False
     spec["datasets"] = data
     return spec
 

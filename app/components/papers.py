@@ -17,6 +17,7 @@ from catchup.language import LANGUAGES, tr
 from catchup.plan import Plan
 from catchup.slate.document import DEPTHS, Depth, Slate
 from catchup.slate.render import FORMATS, render
+from components import besides
 from components.words import plain
 
 MIMES = {
@@ -45,11 +46,9 @@ def show(here: Visit, plan: Plan) -> None:
 
 def _slate(here: Visit, plan: Plan, spoken: str) -> Slate | None:
     """The slate, or every reason why it is refused."""
-    reasons = cached.explanations().get(f"{plan.digest} None")
-    if reasons is None:
-        st.caption(tr("Without what each measure is worth by itself: open the page Why once, and it is in the slate as well."))
     try:
-        return slates.slate_of_plan(plan, cached.country_of(here.question.asked), spoken, reasons)
+        given = besides.given_for(here, plan, spoken)
+        return slates.slate_of_plan(plan, cached.country_of(here.question.asked), spoken, given)
     except CatchupError as problem:
         st.error(f"{plain(problem.message)}\n\n**{tr('What to do:')}** {plain(problem.remedy)}", icon=":material/error:")
         return None

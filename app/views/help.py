@@ -40,6 +40,7 @@ def _reading() -> None:
         tr("**Gap**: no plan can be better by more than this. Where two proven ranges overlap, it says *undecided*, and neither is better."),
         tr("**Why** says what leaving a measure out would cost, and what would have to change for the answer to turn."),
         tr("**Standing checks** are the questions a finance secretary asks first. One that fails is a thing to know, and does not make the plan wrong."),
+        tr("**Languages**: what a country file says in its own words (notes, names of projects and offices, sources) is shown as it was written."),
     )
     st.markdown("\n".join(f"- {line}" for line in lines))
 

@@ -66,11 +66,11 @@ def _write(
 ) -> None:
     from catchup.language import speaking
     from catchup.library import load_country
+    from catchup.report.besides import worked_out
     from catchup.report.progress import ProgressLine
     from catchup.slate.checks import refuse, refuse_plan
     from catchup.slate.files import depths_for, names_of, refuse_existing, write_all
     from catchup.slate.fill import slate_of
-    from catchup.slate.working import worked_out
 
     plan = read_plan(file)
     refuse_existing(out, [name for name, _, _ in names_of(plan.country, formats, depth)], force=force)

@@ -10,12 +10,14 @@ from catchup.errors import CatchupError
 from catchup.explain import PlanExplanation
 from catchup.influence import Influence
 from catchup.plan import Plan, Request
+from catchup.report.besides import Given
 from catchup.scoring.score import Score
 from catchup.scoring.strategy import Strategy
 from catchup.search import Progress
 
-Kind = Literal["plan", "why", "score", "audit", "influence"]
-"""What a worker can be asked: a plan, its reasons, the worth of a strategy, whether a plan from outside holds, which assumptions move it."""
+Kind = Literal["plan", "why", "score", "audit", "influence", "first", "papers"]
+"""What a worker can be asked: a plan, its reasons, the worth of a strategy, whether a plan from outside holds, which assumptions move it, what
+has to come first where it starts no AI at home, and its reasons and options for a document."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,11 @@ class Ask:
     strategy: Strategy | None = None
     """For score: what is priced."""
     given: Plan | None = None
-    """For audit: the plan that came from outside."""
+    """For audit: the plan that came from outside. For first and papers: the plan that they are about."""
+    wanted: tuple[str, ...] = ()
+    """For first and papers: what is worked out, of `catchup.report.besides.EXTRAS`."""
+    language: str = "en"
+    """For papers: the language of the names of options."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,14 @@ class Audited:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """What was worked out besides a plan."""
+
+    job: int
+    given: Given
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why there is no plan."""
 
@@ -101,4 +115,4 @@ class Refusal:
     error: CatchupError
 
 
-Message = News | Reply | Because | Ranked | Priced | Audited | Refusal
+Message = News | Reply | Because | Ranked | Priced | Audited | Worked | Refusal

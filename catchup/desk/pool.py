@@ -18,11 +18,25 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
 from catchup.audit import AuditReport
-from catchup.desk.messages import Ask, Audited, Because, Kind, News, Priced, Ranked, Refusal, Reply, Stop
+from catchup.desk.messages import (
+    Ask,
+    Audited,
+    Because,
+    Kind,
+    Message,
+    News,
+    Priced,
+    Ranked,
+    Refusal,
+    Reply,
+    Stop,
+    Worked,
+)
 from catchup.errors import CatchupError
 from catchup.explain import PlanExplanation
 from catchup.influence import Influence
 from catchup.plan import Plan, Request
+from catchup.report.besides import Given
 from catchup.scoring.score import Score
 from catchup.scoring.strategy import Strategy
 from catchup.search import Progress
@@ -32,7 +46,7 @@ SECONDS = 120.0
 SCHEDULER = "CATCHUP_SCHEDULER"
 """Names the address of a Dask scheduler to which questions that take long go instead."""
 LONG = ("why", "score", "influence")
-ENDED_BY_FORCE = ("score", "audit")
+ENDED_BY_FORCE = ("score", "audit", "first")
 """Kinds of question that have no answer before their end: a stop ends the process, which frees its processor at once."""
 
 
@@ -55,6 +69,8 @@ class Job:
     lever: str | None = None
     strategy: Strategy | None = None
     given: Plan | None = None
+    wanted: tuple[str, ...] = ()
+    language: str = "en"
     began: float = field(default_factory=time.monotonic)
     progress: Progress | None = None
     provisional: Reply | None = None
@@ -63,6 +79,7 @@ class Job:
     influence: Influence | None = None
     score: Score | None = None
     audit: AuditReport | None = None
+    worked: Given | None = None
     error: CatchupError | None = None
     stopped: bool = False
     worker: int | None = None
@@ -92,6 +109,24 @@ class _Seat:
         self.countries: list[str] = []
 
 
+def _end_with(job: Job, message: Message) -> None:
+    """Keeps what ends a question."""
+    if isinstance(message, Reply):
+        job.reply = message
+    elif isinstance(message, Because):
+        job.because = message.explanation
+    elif isinstance(message, Ranked):
+        job.influence = message.influence
+    elif isinstance(message, Priced):
+        job.score = message.score
+    elif isinstance(message, Audited):
+        job.audit = message.report
+    elif isinstance(message, Worked):
+        job.worked = message.given
+    elif isinstance(message, Refusal):
+        job.error = message.error
+
+
 class Desk:
     """Planner workers for many askers.
 
@@ -114,7 +149,7 @@ class Desk:
 
     def ask(
         self, asker: str, request: Request, country: str, seconds: float = SECONDS, *, kind: Kind = "plan", lever: str | None = None,
-        strategy: Strategy | None = None, given: Plan | None = None,
+        strategy: Strategy | None = None, given: Plan | None = None, wanted: tuple[str, ...] = (), language: str = "en",
     ) -> Job:
         """Puts a question; the asker's question of the same kind before it is ended.
 
@@ -122,10 +157,11 @@ class Desk:
             kind: plan, or why a plan is what it is; then `lever` names one lever, or none for all in short. score: what `strategy`
                 is worth, to the gap and with the seed of the request. audit: whether `given` is a plan that holds.
                 influence: which assumptions move the plan most, as far as the time goes; a stop keeps what was found.
+                first and papers: what is `wanted` besides the plan `given`, said in `language`; a stop of papers keeps what was found.
         """
         with self._door:
             self._end_questions_of(asker, kind)
-            job = Job(next(self._numbers), asker, request, country, seconds, kind, lever, strategy, given)
+            job = Job(next(self._numbers), asker, request, country, seconds, kind, lever, strategy, given, wanted, language)
             self._queue.append(job)
             self._hand_out()
             return job
@@ -195,7 +231,7 @@ class Desk:
             seat.countries = [*(one for one in seat.countries if one != job.country), job.country][-3:]
             job.began = time.monotonic()
             try:
-                seat.pipe.send(Ask(job.number, job.request, job.country, job.seconds, job.kind, job.lever, job.strategy, job.given))
+                seat.pipe.send(Ask(job.number, job.request, job.country, job.seconds, job.kind, job.lever, job.strategy, job.given, job.wanted, job.language))
             except OSError:
                 seat.process.kill()  # the listener replaces it; a second thread must not close a pipe that is waited on
 
@@ -229,23 +265,8 @@ class Desk:
             job.progress = message.progress
         elif isinstance(message, Reply) and message.provisional:
             job.provisional = message
-        elif isinstance(message, Reply):
-            job.reply = message
-            self._free(seat)
-        elif isinstance(message, Because):
-            job.because = message.explanation
-            self._free(seat)
-        elif isinstance(message, Ranked):
-            job.influence = message.influence
-            self._free(seat)
-        elif isinstance(message, Priced):
-            job.score = message.score
-            self._free(seat)
-        elif isinstance(message, Audited):
-            job.audit = message.report
-            self._free(seat)
-        elif isinstance(message, Refusal):
-            job.error = message.error
+        else:
+            _end_with(job, message)
             self._free(seat)
 
     def _free(self, seat: _Seat) -> None:

@@ -14,13 +14,15 @@ from collections import OrderedDict
 from multiprocessing.connection import Connection
 
 from catchup.audit import audit_plan
-from catchup.desk.messages import Ask, Audited, Because, Message, News, Priced, Ranked, Refusal, Reply, Stop
+from catchup.desk.messages import Ask, Audited, Because, Message, News, Priced, Ranked, Refusal, Reply, Stop, Worked
 from catchup.errors import CatchupError, NoFeasiblePlanError
 from catchup.explain import explain_plan
 from catchup.impossible.repairs import explained
 from catchup.influence import SECONDS as INFLUENCE_SECONDS
 from catchup.influence import influence_of
+from catchup.language import speaking
 from catchup.planner import Answer, Planner
+from catchup.report.besides import EXTRAS, SECONDS, worked_out
 from catchup.scoring.score import score
 from catchup.search import Progress
 
@@ -94,6 +96,8 @@ class Worker:
     def _answered(self, ask: Ask) -> Message:
         if ask.strategy is not None:
             return self._priced(ask)
+        if ask.kind in ("first", "papers"):
+            return self._worked(ask)
         if ask.given is not None:
             return Audited(ask.job, audit_plan(ask.given))
         planner = self._planner(ask.country)
@@ -111,6 +115,18 @@ class Worker:
             ask.strategy, gap=ask.request.gap, seed=ask.request.seed, report=lambda news: self._send(News(ask.job, news)),
         )
         return Priced(ask.job, found)
+
+    def _worked(self, ask: Ask) -> Worked:
+        assert ask.given is not None
+        planner = self._planner(ask.country)
+        if ask.kind == "first":
+            self._send(News(ask.job, Progress("what has to stand first", "", None, None, None, 0.0)))
+        with speaking(ask.language):
+            found = worked_out(
+                ask.given, ask.wanted, seconds=(ask.seconds or SECONDS) / len(EXTRAS), report=lambda news: self._tell(ask.job, news, planner),
+                planner=planner, halted=lambda: ask.job in self.stopped,
+            )
+        return Worked(ask.job, found)
 
     def _because(self, ask: Ask, planner: Planner, answer: Answer) -> Because:
         found = explain_plan(

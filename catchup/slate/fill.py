@@ -10,6 +10,7 @@ from catchup.catalogue import LeverFile
 from catchup.errors import SlateError
 from catchup.language import speaking, tr
 from catchup.library import lever_ids, load_lever
+from catchup.report.besides import Alternative, Given
 from catchup.report.words import horizon_name, share
 from catchup.slate import (
     tables_delivery,
@@ -28,7 +29,7 @@ from catchup.slate.brief import brief
 from catchup.slate.conventions import clean, date_words, rate_year, territory
 from catchup.slate.document import DEPTHS, Depth, Part, Slate, Table
 from catchup.slate.note import note
-from catchup.slate.setting import Alternative, Given, Setting
+from catchup.slate.setting import Setting
 from catchup.slate.signature import needed_file, replay_command, signature_of, signed
 from catchup.slate.texts import load_measures, load_offices, texts_digest
 

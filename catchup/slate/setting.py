@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from catchup.language import tr
 from catchup.register import names_in
+from catchup.report.besides import FIRST_OUTPUT, Given
 from catchup.report.shown import strictest
 from catchup.report.words import last_year, short
 from catchup.slate.conventions import clean, clipped, day_of, start_month
@@ -17,45 +18,12 @@ from catchup.slate.texts import MeasureCard, MeasureFile, Office, Offices, Role
 
 if TYPE_CHECKING:
     from catchup.catalogue import LeverFile
-    from catchup.comparing import Comparison
-    from catchup.explain import PlanExplanation
-    from catchup.frontier import Frontier
     from catchup.plan import Assumption, Metric, Plan, Step
     from catchup.profile import CountryProfile
-    from catchup.readiness import Readiness
-    from catchup.scoring.score import Score
 
 ENDING = ("call off", "close or sell", "end funding")
-FIRST_OUTPUT = ("buy chips", "build shell", "fund")
 
 
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """A plan beside the recommended one: nearly as good, or made for another aim.
-
-    Args:
-        name: what it is. plan: the plan. why_not: why it is not recommended, in words without numbers. near: whether it is one of the
-            plans that lose little, which say how sure each measure is.
-    """
-
-    name: str
-    plan: Plan
-    why_not: str = ""
-    near: bool = True
-
-
-@dataclass(frozen=True)
-class Given:
-    """What was worked out besides the plan, as far as it was."""
-
-    alternatives: Sequence[Alternative] = ()
-    explanation: PlanExplanation | None = None
-    score: Score | None = None
-    frontier: Frontier | None = None
-    comparison: Comparison | None = None
-    readiness: Readiness | None = None
 
 
 @dataclass(frozen=True)

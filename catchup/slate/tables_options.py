@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catchup.language import tr
+from catchup.report.besides import Alternative
 from catchup.report.money import yearly_money
 from catchup.report.words import short, significant, year_name
 from catchup.slate.conventions import part_of_year
 from catchup.slate.document import Cell, Row, Table
-from catchup.slate.setting import Alternative, Setting
+from catchup.slate.setting import Setting
 from catchup.slate.writing import column, number, percent, row, table, usd, words
 
 OPTIONS, J, WORTH, SCORE, FRONTIER, COMPARED, FIRST, LEFT = "options", "J", "worth", "score", "frontier", "compared", "first", "left"

@@ -27,7 +27,7 @@ def app_on_path(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]
     monkeypatch.setenv("CATCHUP_STORE", f"sqlite:///{folder}/store.db")
     yield
     for name in set(sys.modules) - before:
-        if name.partition(".")[0] in ("cached", "components", "state", "views"):
+        if name.partition(".")[0] in ("cached", "components", "keeping", "slates", "state", "views"):
             del sys.modules[name]
 
 

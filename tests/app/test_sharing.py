@@ -38,7 +38,7 @@ def app_on_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     yield
     st.cache_resource.clear()
     for name in set(sys.modules) - before:
-        if name.partition(".")[0] in ("cached", "components", "state", "views"):
+        if name.partition(".")[0] in ("cached", "components", "keeping", "slates", "state", "views"):
             del sys.modules[name]
 
 

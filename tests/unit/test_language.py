@@ -215,7 +215,7 @@ def app_on_path(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.syspath_prepend(str(ROOT / "app"))
     yield
     for name in set(sys.modules) - before:
-        if name.partition(".")[0] in ("cached", "components", "state", "views"):
+        if name.partition(".")[0] in ("cached", "components", "keeping", "slates", "state", "views"):
             del sys.modules[name]
 
 

@@ -18,12 +18,12 @@ from catchup.plan import Plan
 from catchup.planner import parse_lock
 from catchup.profile import CountryProfile
 from catchup.readiness import Missing, Readiness
+from catchup.report.besides import Alternative
 from catchup.report.money import totals
 from catchup.slate.checks import faults_of
 from catchup.slate.conventions import clean, day_of, part_of_year
 from catchup.slate.document import Figure, Paragraph, Slate, Table
 from catchup.slate.fill import slate_of
-from catchup.slate.setting import Alternative
 from catchup.slate.signature import replay_command
 from catchup.slate.texts import ROLES, load_measures, load_offices
 
