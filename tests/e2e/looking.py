@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +45,15 @@ def opened(context: BrowserContext, address: str, query: str) -> Page:
     return page
 
 
+def arrived(page: Page) -> None:
+    """Waits until the page has a title; a page that failed says so at once."""
+    page.locator("h1, [data-testid=stException]").first.wait_for()
+    assert page.get_by_test_id("stException").count() == 0, page.inner_text("body")[:2000]
+
+
 def proven(page: Page) -> None:
     """Waits until the certificate is drawn and nothing is provisional."""
+    arrived(page)
     try:
         page.get_by_role("heading", name="Certificate").wait_for()
     except TimeoutError as problem:
@@ -94,3 +102,26 @@ def lock(page: Page, lever: str, choice: str) -> None:
     side = page.get_by_test_id("stSidebar")
     side.get_by_text(lever, exact=False).first.click()
     side.get_by_role("radio", name=choice).or_(side.get_by_role("button", name=choice)).locator("visible=true").first.click()
+
+
+def turned(page: Page, name: str) -> None:
+    """Another page of the app, through the menu and drawn to its end."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
+    settled(page)
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """Processor time that processes have used so far."""
+    ticks = 0
+    for pid in pids:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(after_name[11]) + int(after_name[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def pick(page: Page, box: str, option: str | re.Pattern[str]) -> None:
+    """Chooses in a select box, by the keys that open it."""
+    page.get_by_role("combobox", name=box).focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name=option).first.click()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from looking import PATIENCE, opened, page_of, proven, settled, worth
+from looking import PATIENCE, arrived, certificate, opened, page_of, proven, settled
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
@@ -25,7 +25,7 @@ def faults(page: Page) -> list[str]:
 def visited(page: Page, address: str, name: str) -> None:
     """A page of the app, drawn to its end."""
     page.goto(f"{address}/{name}?country=NGA&welcome=no")
-    page.get_by_role("heading", level=1).first.wait_for()
+    arrived(page)
     if name == "":
         proven(page)
     settled(page)
@@ -45,24 +45,27 @@ def test_no_page_has_a_serious_fault_in_either_theme(browser: Browser, address: 
 
 def test_a_visitor_with_a_keyboard_alone_changes_an_assumption_and_takes_it_back(context: BrowserContext, address: str) -> None:
     page = opened(context, address, "country=NGA")
-    before = worth(page)
+    settled(page)
+    before = certificate(page, "Digest of the plan")
     _tab_to(page, "tab", "Assumptions")
     page.keyboard.press("Enter")
     _tab_to(page, "slider", "fiscal . room")
     for _ in range(6):
         page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("What you changed")).to_be_visible(timeout=PATIENCE)
-    assert worth(page, unlike=before) != before
-    _tab_to(page, "button", "Undo")
-    while page.get_by_test_id("stSidebar").get_by_role("button", name="Undo").is_enabled():
+    settled(page)
+    assert certificate(page, "Digest of the plan") != before
+    undo = page.get_by_test_id("stSidebar").get_by_role("button", name="Undo")
+    expect(undo).to_be_enabled()
+    while undo.is_enabled():
+        _tab_to(page, "button", "Undo")
         page.keyboard.press("Enter")
         settled(page)
-        _tab_to(page, "button", "Undo")
-    assert worth(page) == before
+    assert certificate(page, "Digest of the plan") == before
 
 
 def _tab_to(page: Page, role: str, name: str) -> None:
-    """Walks the page by the tab and arrow keys until the wanted control has the focus."""
+    """Walks the page by the tab and arrow keys until the wanted control has the focus; round the whole page if it comes before."""
     wanted = page.get_by_role(role, name=re.compile(name)).first
     for _ in range(400):
         if wanted.count() and wanted.evaluate("one => one === document.activeElement"):

@@ -29,6 +29,7 @@ def test_two_visitors_never_see_each_others_numbers_in_fifty_changes(context: Br
             if page.get_by_role("heading", name="Certificate").count():
                 assert certificate(page, "Digest of the country file") == files[whose]
     for whose, page in pages.items():
+        expect(page.get_by_text("What you changed")).to_be_visible(timeout=PATIENCE)
         shown = worth(page)
         again = _fresh(context, page.url)
         assert worth(again) == shown
