@@ -141,10 +141,11 @@ class Cluster:
 
     def _started(self, workers: int | None, memory: str | None) -> Any:
         make: Any = distributed.LocalCluster
+        # With no address at all the scheduler asks for a port that another run may hold; 0 takes any that is free.
         with dask.config.set(_LOCAL):
             try:
                 self._local = make(
-                    n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None, worker_dashboard_address=None,
+                    n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=f"{LOOPBACK}:0", worker_dashboard_address=None,
                     memory_limit=memory or "auto", silence_logs=logging.CRITICAL, preload="catchup.cluster",
                 )
             except ValueError as problem:

@@ -7,9 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+from programs import CHROMIUM_ARGS, chromium
 
 # Test folders are no packages; the helpers they share live beside the rule tests.
 sys.path.insert(0, str(Path(__file__).parent / "rules"))
@@ -21,6 +24,15 @@ os.environ["CATCHUP_STORE"] = f"sqlite:///{_OWN}/store.sqlite"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files instead of comparing with them")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser for all tests of a process: a second driver beside it would be refused."""
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
+        yield made
+        made.close()
 
 
 @pytest.fixture

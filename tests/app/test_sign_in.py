@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,13 +19,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from catchup.store import Store
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 PATIENCE = 90_000
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def packed(content: bytes) -> str:
@@ -121,24 +119,21 @@ def app(provider: str, tmp_path: Path) -> Iterator[str]:
         server.wait(timeout=10)
 
 
-def test_a_question_saved_after_signing_in_belongs_to_the_verified_address(app: str, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "no browser: install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        page = browser.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{app}/help?welcome=no")
-        page.get_by_role("button", name="Saved").click()
-        page.get_by_text("Sign in to save questions.").first.wait_for()
-        page.keyboard.press("Escape")
-        page.get_by_role("button", name="Sign in").click()
-        page.get_by_text("Ada Obi").wait_for()
-        if page.get_by_role("button", name="Skip").count():
-            page.get_by_role("button", name="Skip").click()
-        page.get_by_role("button", name="Saved").click()
-        page.get_by_label("Name", exact=True).fill("Ada's question")
-        page.get_by_role("button", name="Save", exact=True).click()
-        page.get_by_text("Ada's question").first.wait_for()
-        browser.close()
+def test_a_question_saved_after_signing_in_belongs_to_the_verified_address(app: str, tmp_path: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{app}/help?welcome=no")
+    page.get_by_role("button", name="Saved").click()
+    page.get_by_text("Sign in to save questions.").first.wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("Ada Obi").wait_for()
+    if page.get_by_role("button", name="Skip").count():
+        page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Saved").click()
+    page.get_by_label("Name", exact=True).fill("Ada's question")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Ada's question").first.wait_for()
+    context.close()
     assert [one.name for one in Store(f"sqlite:///{tmp_path / 'store.sqlite'}").listed("ada@example.org")] == ["Ada's question"]

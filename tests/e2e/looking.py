@@ -86,6 +86,15 @@ def worth(page: Page, unlike: str = "") -> str:
     raise AssertionError(f"no plan stands still; the page says: {page.inner_text('body')[:2000]}")
 
 
+def plan_on(page: Page, unlike: str = "") -> str:
+    """Digest of the proven plan on screen once the page stands still; another one than `unlike`."""
+    mark = page.locator("[data-plan]")
+    if unlike:
+        expect(mark).not_to_have_attribute("data-plan", unlike, timeout=PATIENCE)
+    settled(page)
+    return str(mark.get_attribute("data-plan"))
+
+
 def certificate(page: Page, row: str) -> str:
     """A row of the certificate."""
     return page.locator("[data-testid=stTable] tr").filter(has_text=re.compile(f"^{re.escape(row)}")).locator("td").last.inner_text()

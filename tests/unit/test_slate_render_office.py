@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
+from programs import program
 from pypdf import PdfReader
 from slate_samples import SAMPLES, UNBROKEN
 
 from catchup.slate.render import render
 
 pytestmark = pytest.mark.xdist_group("processes")
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]
-
-
-def program(names: tuple[str, ...], packages: tuple[str, ...]) -> str:
-    """A program of the system; installed where the machine has none and lets us. Missing, it fails the build and skips elsewhere."""
-    found = next((path for one in names if (path := shutil.which(one))), None)
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-q"], check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=False, stdout=subprocess.DEVNULL)
-        found = next((path for one in names if (path := shutil.which(one))), None)
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"install {' '.join(packages)}")
-    return found
 
 
 @pytest.fixture(scope="module")
 def office() -> str:
-    return program(("soffice", "libreoffice"), ("libreoffice-writer-nogui", "libreoffice-calc-nogui"))
+    return program("soffice", "libreoffice", package="libreoffice-writer-nogui libreoffice-calc-nogui")
 
 
 def converted(office: str, folder: Path, files: dict[str, bytes]) -> dict[str, list[str]]:
@@ -83,20 +67,17 @@ def test_word_packages_name_every_part_they_hold() -> None:
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), [("fifty", 1200, "light"), ("scripts", 390, "dark"), ("arabic", 900, "light"), ("hostile", 390, "dark")])
-def test_the_page_passes_the_accessibility_check_and_fits_a_phone(name: str, width: int, scheme: str, tmp_path: Path) -> None:
-    browser_file = program(("chromium", "chromium-browser", "google-chrome"), ("chromium",))
+def test_the_page_passes_the_accessibility_check_and_fits_a_phone(name: str, width: int, scheme: str, tmp_path: Path, browser: Browser) -> None:
     file = tmp_path / "slate.html"
     file.write_bytes(render(SAMPLES[name](), "html", "all"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_file, args=QUIET)
-        # The check itself is a script, which the page's own policy would refuse.
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        faults = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-        browser.close()
+    # The check itself is a script, which the page's own policy would refuse.
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    faults = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    context.close()
     assert faults == []
     assert asked == [file.as_uri()]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from programs import program
 from sqlalchemy import create_engine, insert, inspect, update
 
 from catchup.errors import InputError
@@ -25,25 +26,10 @@ QUESTION = WhatIf(request=request_of("NGA"))
 HOSTILE = "Robert'); DROP TABLE saved_question;-- <script>alert(1)</script> ../../etc/passwd \x00"
 
 
-def _postgres_programs() -> Path | None:
-    """Folder of the server's programs; installed where the machine has none and lets us."""
-    for _ in range(2):
-        for folder in (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/local/bin"), Path("/usr/bin")):
-            if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
-                return folder
-        if not (shutil.which("apt-get") and os.geteuid() == 0):
-            return None
-        subprocess.run(["apt-get", "update", "-q"], check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "postgresql"], check=True, stdout=subprocess.DEVNULL)
-    return None
-
-
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server of its own, on a socket in a temporary folder."""
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.fail("no PostgreSQL server: install the package postgresql")
+    programs = Path(program("initdb", package="postgresql", folders="/usr/lib/postgresql/*/bin")).parent
     folder = tmp_path_factory.mktemp("pg")
     as_user: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
