@@ -130,7 +130,13 @@ def cpu_seconds(pids: list[int]) -> float:
 
 
 def pick(page: Page, box: str, option: str | re.Pattern[str]) -> None:
-    """Chooses in a select box, by the keys that open it."""
-    page.get_by_role("combobox", name=box).focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=option).first.click()
+    """Chooses in a select box, by the keys that open it. A page drawn anew in between closes the list: it is opened again."""
+    for _ in range(5):
+        page.get_by_role("combobox", name=box).focus()
+        page.keyboard.press("ArrowDown")
+        try:
+            page.get_by_role("option", name=option).first.click(timeout=PATIENCE / 10)
+            return
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    raise AssertionError(f"{box} offers no {option}")

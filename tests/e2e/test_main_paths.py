@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -14,10 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from catchup.language import speak, tr
 from catchup.plan import Plan
 
-pytestmark = [
-    pytest.mark.slow, pytest.mark.xdist_group("processes"),
-    pytest.mark.skipif("CATCHUP_E2E" not in os.environ, reason="not yet seen to pass in a whole run; set CATCHUP_E2E=all to run it"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("processes")]
 NAME = "No levy <b onclick=alert(1)>*x*</b>"
 
 
