@@ -233,7 +233,7 @@ def figure_of(path: str, old: Figure, *, value: float, low: float, high: float, 
     """A figure with other content and the same unit, or everything that is wrong with it."""
     faults = [
         Fault(f"{path}, {name}", fault.said, fault.remedy)
-        for name, number in ((tr("value"), value), (tr("low"), low), (tr("high"), high)) if (fault := value_fault(path, number, old))
+        for name, number in ((tr("value"), value), (tr("low end"), low), (tr("high end"), high)) if (fault := value_fault(path, number, old))
     ]
     if not low <= value <= high:
         faults.append(Fault(path, tr("the range is out of order"), tr("low, value and high have to rise in this order, or be equal")))

@@ -173,7 +173,7 @@ def _line(status: Status) -> str:
     head = {"starting": tr("Starting"), "running": tr("Running"), "stopping": tr("Stopping")}[status.state]
     told = tr("{head}: {done} of {total} cells", head=head, done=status.done, total=status.total)
     if status.failed:
-        told += ", " + tr("{count} failed", count=status.failed)
+        told += ", " + trn("{count} failed", "{count} failed", status.failed)
     if status.seconds_left is not None:
         told += ", " + tr("about {seconds} s to go", seconds=round(status.seconds_left))
     return plain(told)

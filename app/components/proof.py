@@ -38,7 +38,7 @@ def _path_frame(reading: Reading) -> pd.DataFrame:
     unit = path_unit(plan, currency)
     return pd.DataFrame([
         {
-            tr("Path"): f"**{plain(one.name)}**" if one.path == plan.path else plain(one.name),
+            tr("Reform path"): f"**{plain(one.name)}**" if one.path == plan.path else plain(one.name),
             tr("Found, {unit}", unit=unit): plain(path_level(plan, one.value, tr("not solved"), currency)),
             tr("At most, {unit}", unit=unit): plain(path_level(plan, one.bound, tr("no plan"), currency)),
             tr("Outcome"): tr(STATUS[one.status]),

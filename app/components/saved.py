@@ -29,7 +29,7 @@ def show(here: Visit) -> None:
             _save(here)
             _open(here)
             _files(here)
-        with st.popover(tr("Share"), icon=":material/share:"):
+        with st.popover(tr("Share link"), icon=":material/share:"):
             _share(here)
 
 

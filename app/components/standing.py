@@ -260,7 +260,7 @@ def _kinds(told: Insight, names: Mapping[str, str]) -> None:
         y=alt.Y("number:O", title=tr("Kind"), axis=alt.Axis(labelOverlap=False)),
         x=alt.X("sum(share):Q", title=tr("Share of the state's outlay"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         color=alt.Color("class:N", sort=classes, scale=alt.Scale(domain=classes, range=COLOURS), legend=alt.Legend(title=None, orient="bottom", columns=legend_columns(3, 480))),
-        tooltip=[alt.Tooltip("kind:N", title=tr("Kind")), alt.Tooltip("class:N", title=tr("Spent on")), alt.Tooltip("share:Q", title=tr("Share"), format=".0%")],
+        tooltip=[alt.Tooltip("kind:N", title=tr("Kind")), alt.Tooltip("class:N", title=tr("Spent on")), alt.Tooltip("share:Q", title=tr("Share of spending"), format=".0%")],
     )
     words = tr("; ").join(f"{row['kind']}, {row['class']}: {row['share']:.0%}" for row in rows if row["share"] > 0)
     plot(chart.properties(height=36 * len(told.kinds.kinds) + 170), words)

@@ -17,6 +17,7 @@ from catchup.batch.inputs import unpacked
 from catchup.batch.results import Solved
 from catchup.errors import CatchupError, NoFeasiblePlanError
 from catchup.impossible.conflict import conflict_of
+from catchup.language import speaking
 from catchup.plan import Plan, Request
 from catchup.planner import Planner
 
@@ -53,7 +54,8 @@ def solve_job(job: Job, folder: Path, stopped: Callable[[], bool]) -> Solved:
         )
     began = time.perf_counter()
     # The data folder is a setting of the process: a worker with several threads does one cell after another.
-    with _DOOR, _data_folder(_unpacked(job, folder)) as root:
+    # What is kept is said in English, whatever this process spoke before; readers put it into their own language.
+    with _DOOR, speaking("en"), _data_folder(_unpacked(job, folder)) as root:
         answered = _answered(job, root, stopped)
     answered.row["seconds"] = round(time.perf_counter() - began, 3)
     return answered

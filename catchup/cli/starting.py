@@ -29,13 +29,14 @@ def new(
     """
     from catchup.library import country_codes
     from catchup.starter import starter_profile
+    from catchup.starter.coverage import generated_codes
 
     if out is not None:
         _check_target(out, force)
     text = starter_profile(country, gdp, population)
     code, nulls = country.strip().upper(), text.count(": {value: null")
     if code in country_codes():
-        say(f"{code} ships with a file that was looked up: catchup plan {code}")
+        say(f"{code} ships with a file {'written by rule from the facts tables' if code in generated_codes() else 'that was looked up'}: catchup plan {code}")
     if out is not None:
         write(out, text)
         left = f"{nulls} values to fill in (`value: null`); " if nulls else "complete; "

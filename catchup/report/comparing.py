@@ -11,6 +11,7 @@ from catchup.report.console import results
 from catchup.report.layout import ACCENT, Page
 from catchup.report.retold import retold
 from catchup.report.words import between, dollars, lever_names, short, significant
+from catchup.scoring.telling import UNIT_SIZE
 
 if TYPE_CHECKING:
     from catchup.comparing import Comparison, Part
@@ -60,8 +61,14 @@ def _cell(part: Part, at: int) -> str:
     year = part.first_year[at]
     if year is None:
         return "-"
-    size = retold(part.what[at]) or f"{significant(part.units[at])} {retold(part.unit.split(' (')[0])}"
-    return tr("{name}: {text}", name=year, text=size)
+    return tr("{name}: {text}", name=year, text=retold(part.what[at]) or _size(part.units[at], part.unit))
+
+
+def _size(units: float, unit: str) -> str:
+    """Units as a reader counts them: 10.3 of `100 MW firm (...)` are 1,030 MW firm."""
+    size = UNIT_SIZE.match(unit)
+    name = (size[2] if size else unit).split(" (")[0]
+    return f"{significant(units * float(size[1].replace(',', '')) if size else units)} {retold(name)}"
 
 
 def amount_rows(found: Comparison, names: tuple[str, str]) -> list[dict[str, str]]:

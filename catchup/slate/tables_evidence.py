@@ -64,9 +64,14 @@ def source_notes(s: Setting) -> tuple[Note, ...]:
     made = []
     for name, path in s.notes.items():
         one = s.assumptions[path]
-        said = tr("{input}: {quality}, {year}. {source}", input=clean(s.input_name(path)), quality=quality_names().get(one.quality, one.quality), year=one.year, source=one.source)
+        said = tr("{input}: {quality}, {year}. {source}", input=clean(s.input_name(path)), quality=quality_names().get(one.quality, one.quality), year=one.year, source=_said_once(one.quality, one.source))
         made.append(Note(id=name, runs=(Words(text=clean(said)),)))
     return tuple(made)
+
+
+def _said_once(quality: str, source: str) -> str:
+    """A source without the quality it begins with, as files write it: `assumed: half to twice as long`."""
+    return source.removeprefix(f"{quality}: ")
 
 
 def change_table(s: Setting) -> Table:

@@ -262,12 +262,12 @@ def test_a_time_limit_keeps_the_plan_in_hand_or_says_that_there_is_none():
 def test_ctrl_c_keeps_the_best_plan_or_says_that_there_is_none(tmp_path):
     """Once the search runs: a plan and exit code 0, or none and 4; never a traceback."""
     file = tmp_path / "plan.json"
-    command = [sys.executable, "-m", "catchup", "plan", "IND", "--gap", "0", "--out", str(file), "--json"]
+    command = [sys.executable, "-m", "catchup", "plan", "IND", "--objective", "tokens", "--gap", "0", "--out", str(file), "--json"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"},
     ) as running:
         # By then it searches, on a machine that is not busy; before and after the search Ctrl-C ends the program with 130.
-        time.sleep(3.5)
+        time.sleep(2.5)
         running.send_signal(signal.SIGINT)
         began = time.perf_counter()
         out, said = running.communicate(timeout=60)
@@ -277,8 +277,9 @@ def test_ctrl_c_keeps_the_best_plan_or_says_that_there_is_none(tmp_path):
     assert took <= PROMPT_SECONDS + WRITING_SECONDS
     if running.returncode == 0:
         plan = Plan.from_json(out)
-        assert plan.objective.status == "feasible"
-        assert plan.objective.value <= plan.objective.bound
+        # A quick machine may have proven it by then.
+        assert plan.objective.status in ("feasible", "optimal")
+        assert plan.objective.value <= plan.objective.bound + NEAR * abs(plan.objective.bound)
         assert Plan.from_json(file.read_text(encoding="utf-8")).digest == plan.digest
     else:
         assert running.returncode == 130 or out == "" or json.loads(out)["exit_code"] == 4
