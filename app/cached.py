@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import logging
 from pathlib import Path
@@ -63,6 +64,17 @@ def key_of(request: Request, digest: str) -> str:
 def desk() -> Desk:
     """The desk of planner processes, one for the whole server."""
     return Desk()
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def freeze(country: str, page: str, planned: bool) -> None:
+    """Takes what a page has loaded out of the collector's sight, once for each page and country.
+
+    Streamlit runs a full collection after every run of a page. With the libraries, the catalogue and the country in memory that is a fifth
+    of a second in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)

@@ -39,3 +39,4 @@ pages = [
 page = st.navigation(pages)
 welcome.show(here)
 page.run()
+cached.freeze(here.question.request.country, page.title, here.shown is not None)

@@ -78,14 +78,14 @@ class Answer:
         return level + (gained if self.request.objective in MAXIMISED else -gained)
 
     def plan(self) -> Plan:
-        """The plan as plain data, audited.
+        """The plan as plain data; audited, unless it is provisional.
 
         Raises:
             AuditError: a bug of the program.
         """
         request = self.request.model_copy(update={"link": self.outcome.best.link})
         with without_collection():
-            return write_plan(self.case, request, self.outcome, {**self.seconds, **self.outcome.seconds}, self.began)
+            return write_plan(self.case, request, self.outcome, {**self.seconds, **self.outcome.seconds}, self.began, provisional=self.provisional)
 
 
 @dataclass

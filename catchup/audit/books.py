@@ -16,11 +16,13 @@ class Books:
         self.value: dict[tuple[str, str], float] = defaultdict(float)
         self.spending: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
         self._totals: dict[tuple[str, int], float] = defaultdict(float)
+        self._names: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
 
     def add(self, ledger: str, entry: str, year: int, amount: float) -> None:
         """Adds an amount to an entry of a ledger in a year."""
         self.entries[ledger, entry, year] += amount
         self._totals[ledger, year] += amount
+        self._names[ledger, year][entry] = None
 
     def worth(self, line: str, item: str, amount: float) -> None:
         """Adds a discounted amount to a value line."""
@@ -32,7 +34,7 @@ class Books:
 
     def ledger(self, ledger: str, year: int) -> dict[str, float]:
         """Entries of one ledger in one year."""
-        return {entry: amount for (name, entry, when), amount in self.entries.items() if (name, when) == (ledger, year)}
+        return {entry: self.entries[ledger, entry, year] for entry in self._names.get((ledger, year), ())}
 
     def outlay(self, lever: str, group: str, year: int, gross: float, delivered: float) -> None:
         """Public money paid out for a lever, and what arrives of it."""

@@ -64,7 +64,11 @@ def _check_names(plan: Plan, findings: Findings) -> None:
 
 def compare_parameters(plan: Plan, problem: Problem, findings: Findings) -> None:
     """Every resolved value of the plan is the one that the data files give."""
-    claimed, known = dict(leaves(plan.parameters.model_dump())), dict(leaves(problem.model_dump()))
+    known = dict(leaves(problem.model_dump()))
+    if plan.parameters == problem:
+        findings.checked[RULE] += len(known)
+        return
+    claimed = dict(leaves(plan.parameters.model_dump()))
     for path in [*known, *(path for path in claimed if path not in known)]:
         findings.checked[RULE] += 1
         told, true = claimed.get(path), known.get(path)
@@ -102,8 +106,9 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def same_shape(left: Problem, right: Problem) -> bool:
     """Whether two problems have the same lists and names, so that one can be read where the other was meant."""
-    return [path for path, _ in leaves(left.model_dump())] == [path for path, _ in leaves(right.model_dump())] and all(
-        one == other
-        for (path, one), (_, other) in zip(leaves(left.model_dump()), leaves(right.model_dump()), strict=True)
-        if path.endswith(".length")
+    if left == right:
+        return True
+    one, other = list(leaves(left.model_dump())), list(leaves(right.model_dump()))
+    return [path for path, _ in one] == [path for path, _ in other] and all(
+        here == there for (path, here), (_, there) in zip(one, other, strict=True) if path.endswith(".length")
     )
