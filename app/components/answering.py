@@ -47,7 +47,10 @@ def answer(here: Visit) -> tuple[Plan | None, bool]:
             keeping.plans().put(key, job.reply.plan)
         return _shown(here, job.reply.plan), False
     here.provisional_shown = job.provisional is not None
-    return (job.provisional.plan if job.provisional else None), True
+    if job.provisional is None:
+        return None, True
+    digest_of(job.provisional.plan, f"provisional {job.number}")
+    return job.provisional.plan, True
 
 
 def _forget_job(here: Visit, key: str) -> None:

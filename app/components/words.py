@@ -70,14 +70,18 @@ def _kept(name: str, digest: str, told: tuple[str, ...], _make: Callable[[], Any
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _digest(identity: int, _plan: Plan) -> tuple[Plan, str]:
+def _digest(identity: int, _plan: Plan, _name: str) -> tuple[Plan, str]:
     # The plan is kept beside its digest, so that no other plan can come to have its identity.
-    return _plan, _plan.digest
+    return _plan, _name or _plan.digest
 
 
-def digest_of(plan: Plan) -> str:
-    """Digest of a plan. Writing the whole plan down for it takes longer than drawing it, so it is done once for each."""
-    return _digest(id(plan), plan)[1]
+def digest_of(plan: Plan, name: str = "") -> str:
+    """Digest of a plan. Writing the whole plan down for it takes longer than drawing it, so it is done once for each.
+
+    Args:
+        plan: a plan. name: what a plan goes by that is on screen for a second only, given when it is seen first; it has no need of a digest.
+    """
+    return _digest(id(plan), plan, name)[1]
 
 
 def names_of(plan: Plan) -> dict[str, str]:

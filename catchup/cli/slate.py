@@ -69,11 +69,14 @@ def _write(
     from catchup.report.besides import worked_out
     from catchup.report.progress import ProgressLine
     from catchup.slate.checks import refuse, refuse_plan
-    from catchup.slate.files import depths_for, names_of, refuse_existing, write_all
+    from catchup.slate.files import DRAWN, depths_for, names_of, refuse_existing, write_all
     from catchup.slate.fill import slate_of
+    from catchup.slate.render.drawings import draw_ahead
 
     plan = read_plan(file)
     refuse_existing(out, [name for name, _, _ in names_of(plan.country, formats, depth)], force=force)
+    if set(formats) & set(DRAWN):
+        draw_ahead()
     refuse_plan(plan)
     profile = load_country(plan.request.profile_file or plan.country)
     with ProgressLine() as line, speaking(language):

@@ -10,10 +10,11 @@ from typing import Literal
 from catchup.errors import InputError
 from catchup.library import CODE
 from catchup.slate.checks import refuse_overlong
-from catchup.slate.document import DEPTHS, Depth, Slate
+from catchup.slate.document import DEPTHS, Depth, Figure, Slate
 
 Extent = Literal["brief", "note", "annex", "all"]
 PAGED = ("docx", "pdf")
+DRAWN = ("docx", "pdf", "html")
 """Formats that come as a file for each depth; the others hold all that is asked for in one."""
 
 
@@ -57,10 +58,14 @@ def write_all(slate: Slate, formats: Sequence[str], depth: Extent, folder: Path,
         InputError: files exist, or the folder cannot be written. SlateError: something cannot be rendered, or is too long; then nothing is written.
     """
     from catchup.slate.render import render
+    from catchup.slate.render.drawings import draw_ahead
 
     wanted = names_of(slate.id.partition("-")[0], formats, depth)
     refuse_existing(folder, [name for name, _, _ in wanted], force=force)
-    made = {name: render(slate, fmt, extent) for name, fmt, extent in wanted}
+    if any(fmt in DRAWN for _, fmt, _ in wanted):
+        draw_ahead([block.drawing for part in slate.parts for block in part.blocks if isinstance(block, Figure)])
+    # Those without drawings first: by the time the others are at their turn, the drawings are there.
+    made = {name: render(slate, fmt, extent) for name, fmt, extent in sorted(wanted, key=lambda one: one[1] in DRAWN)}
     refuse_overlong(slate, {(fmt, extent): made[name] for name, fmt, extent in wanted})
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -69,8 +69,8 @@ def slate_of(
             texts=load_measures(), offices=load_offices(plan.country), given=given, day=date or _today(),
         )
         _known(s)
-        tables = _tables(s)
         wanted = set(depths)
+        tables = _tables(s, wanted)
         parts = tuple(PARTS[depth](s, tables) for depth in DEPTHS if depth in wanted)
         return signed(_whole(s, parts, tables, f"{language}-{region}" if region else language))
 
@@ -85,8 +85,8 @@ def _known(s: Setting) -> None:
         raise SlateError(f"no card for {', '.join(missing)}", "add one to data/slate/measures.yaml: type, indicator, review, roles and consequence")
 
 
-def _tables(s: Setting) -> dict[str, Table]:
-    """All tables once, in the order in which a workbook shows them."""
+def _tables(s: Setting, wanted: set[Depth]) -> dict[str, Table]:
+    """All tables once, in the order in which a workbook shows them. A brief alone reads no other country's file."""
     register = tables_evidence.register_tables(s)
     whole, given = tables_slate.slate_table(s), tables_slate.recommendations(s)
     results, risks = tables_results.results_table(s), tables_risk.risk_table(s)
@@ -98,7 +98,7 @@ def _tables(s: Setting) -> dict[str, Table]:
         results, tables_results.yearly_table(s), risks, delivery, tables_risk.binding_table(s), tables_risk.exposure_table(s), tables_delivery.raci_table(s),
         tables_delivery.implementation_table(s), tables_delivery.calendar_table(s), sides, reviews, tables_people.legal_table(s), tables_options.options_table(s),
         *([beside] if beside else []), left, *tables_options.found_tables(s), *register, tables_evidence.limits_table(), tables_evidence.change_table(s),
-        tables_money.short_money(s), tables_short.situation_table(s), tables_short.brief_table(s, given), tables_short.plan_table(s, whole), tables_short.results_short(s, results),
+        tables_money.short_money(s), *([tables_short.situation_table(s)] if wanted - {"brief"} else []), tables_short.brief_table(s, given), tables_short.plan_table(s, whole), tables_short.results_short(s, results),
         tables_short.ranges_table(s, key), tables_short.odds_table(delivery), tables_short.closed_table(s, left), tables_short.risks_short(risks), tables_short.sides_short(s, sides), tables_short.reviews_short(s, reviews),
     ]
     return {one.id: one for one in made}
@@ -110,8 +110,8 @@ def _whole(s: Setting, parts: tuple[Part, ...], tables: dict[str, Table], langua
     title = tr("{country}: a policy slate for AI, {years}", country=name, years=horizon_name(problem))
     verdict = tr("Not yet, and what comes first") if s.not_yet else tr("What to build, buy, ban and reform, and in which year")
     return Slate(
-        id=f"{plan.country}-{s.day.isoformat()}-{plan.digest[:8]}", title=title, subtitle=verdict, country=name, language=language,
-        date=s.day.isoformat(), front=tuple(_front(s)), signature=signature_of(plan, texts_digest(plan.country)), parts=parts,
+        id=f"{plan.country}-{s.day.isoformat()}-{s.digest[:8]}", title=title, subtitle=verdict, country=name, language=language,
+        date=s.day.isoformat(), front=tuple(_front(s)), signature=signature_of(plan, texts_digest(plan.country), digest=s.digest), parts=parts,
         tables=tuple(tables.values()), notes=tables_evidence.source_notes(s),
     )
 
@@ -120,7 +120,7 @@ def _front(s: Setting) -> list[tuple[str, str]]:
     plan, problem = s.plan, s.plan.parameters
     address = s.offices.address.value if s.offices.address else tr("to be filled by the issuing office")
     return [
-        (tr("Slate"), f"{plan.country}-{s.day.isoformat()}-{plan.digest[:8]}"), (tr("Country"), clean(problem.country_name)), (tr("For"), clean(address)),
+        (tr("Slate"), f"{plan.country}-{s.day.isoformat()}-{s.digest[:8]}"), (tr("Country"), clean(problem.country_name)), (tr("For"), clean(address)),
         (tr("Date"), date_words(s.day)), (tr("Classification"), tr("to be set by the issuing office")), (tr("Future planned for"), clean(problem.scenario_name)),
         (tr("Data"), tr("profile {profile}, catalogue {catalogue}", profile=plan.profile_digest[:12], catalogue=plan.catalogue_digest[:12])),
         (tr("Model"), f"catchup {plan.code_version}"), (tr("Proof"), tr("gap of {gap} between the plan and the best there can be", gap=share(plan.objective.gap, 2))),

@@ -80,6 +80,11 @@ class Setting:
     notes: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
+    def digest(self) -> str:
+        """Digest of the plan, worked out once: it takes a tenth of a second."""
+        return self.plan.digest
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """The measures in the order in which they begin, the dearest first, numbered M1, M2, ..."""
         groups: dict[tuple[str, str, str], list[Step]] = {}

@@ -22,14 +22,14 @@ DEFAULTS = {"scenario": "baseline", "objective": "value", "horizon": 15, "first_
 """What `catchup plan` takes where an option is left out."""
 
 
-def signature_of(plan: Plan, texts: str) -> dict[str, str]:
+def signature_of(plan: Plan, texts: str, digest: str | None = None) -> dict[str, str]:
     """Digests of inputs, program and plan, and the command that replays it.
 
     Args:
-        plan: the plan. texts: digest of the data files that the words come from.
+        plan: the plan. texts: digest of the data files that the words come from. digest: of the plan, where it is known.
     """
     return {
-        "plan": plan.digest, "profile": plan.profile_digest, "catalogue": plan.catalogue_digest, "texts": texts, "program": f"catchup {plan.code_version}",
+        "plan": digest or plan.digest, "profile": plan.profile_digest, "catalogue": plan.catalogue_digest, "texts": texts, "program": f"catchup {plan.code_version}",
         "seed": str(plan.seed), "replay": replay_command(plan),
     }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,7 +20,22 @@ SHARP = 200
 _KEPT = 128
 _OUTSIDE = re.compile(r"url\(\s*[^#\s]")
 _FORBIDDEN = ("script", "foreignobject", "iframe", "use", "animate", "set", "image", "style")
+_TRIAL = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}'
 SVG = "http://www.w3.org/2000/svg"
+
+
+def draw_ahead(drawings: Sequence[str] = (_TRIAL,)) -> None:
+    """Makes drawings in the background, to be at hand when a page needs them; by default only starts the converter.
+
+    It needs half a second to start and a sixth for each drawing, and lets Python go on meanwhile.
+    """
+    Thread(target=_drawn, args=(tuple(drawings),), name="drawings", daemon=True).start()
+
+
+def _drawn(drawings: tuple[str, ...]) -> None:
+    with suppress(SlateError):  # whoever needs the drawing is told
+        for one in drawings:
+            png_of(one)
 
 
 @lru_cache(maxsize=_KEPT)
