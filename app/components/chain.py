@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from catchup.language import tr
+from catchup.problem import Problem
 from catchup.report.chain import Share, chain_sentences, chain_shares, link_name, moves
-from components.look import COLOURS, Drawn, draw, named, table_below, year_axis, year_scale
+from components.look import COLOURS, Chart, Drawn, calendar, draw, named, shape, table_below, year_axis, year_scale
 from components.words import Reading, plain, within_sentence, year_name
 
 
@@ -39,12 +40,16 @@ def _chart(reading: Reading, rows: list[Share]) -> Drawn:
     frame = pd.DataFrame([
         {"year": one.middle, "label": year_name(problem, one.year), "low": one.low, "value": one.value, "high": one.high, "text": one.text} for one in rows
     ])
+    return shape("chain", lambda: _band(problem), calendar(problem)), {"shares": frame}
+
+
+def _band(problem: Problem) -> Chart:
     x = alt.X("year:Q", scale=year_scale(problem), axis=year_axis(problem))
     tips = [alt.Tooltip("label:N", title=tr("Year")), alt.Tooltip("text:N", title=tr("World share"))]
     base = named("shares").encode(x=x, tooltip=tips)
     band = base.mark_area(opacity=0.25, color=COLOURS[0]).encode(y=alt.Y("low:Q", title="%"), y2="high:Q")
     line = base.mark_line(color=COLOURS[0], strokeWidth=2.5, point={"size": 30, "filled": True, "color": COLOURS[0]}).encode(y="value:Q")
-    return alt.layer(band, line).properties(height=160), {"shares": frame}
+    return alt.layer(band, line).properties(height=160)
 
 
 def _description(reading: Reading, link: str, rows: list[Share]) -> str:

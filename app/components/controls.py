@@ -154,17 +154,34 @@ def _dial(here: Visit, path: str, figure: Figure) -> None:
     name, label = f"dial-{path}", plain(f"{title} ({retold(figure.unit)})")
     key = state.key(name, f"{current:.6g}")
     if low == high:
-        chosen = float(st.number_input(label, value=current, key=key, help=words))
+        chosen = float(st.number_input(label, value=current, key=key, help=words, on_change=_turned, args=(path, name, key, figure)))
     else:
-        chosen = float(st.slider(label, low, high, current, step=(high - low) / STEPS, key=key, help=words, format="%.4g"))
+        chosen = float(st.slider(label, low, high, current, step=(high - low) / STEPS, key=key, help=words, format="%.4g", on_change=_turned, args=(path, name, key, figure)))
         _mark(tick(figure, low, high))
     state.chosen(name, f"{chosen:.6g}")
     st.caption(range_line(figure))
-    wanted = None if chosen == figure.value else f"{path}={chosen:.6g}"
-    if abs(chosen - current) > 1e-9 * max(abs(current), 1.0) and wanted != mine:
-        others = tuple(text for text in overrides if _path_of(text) != path)
-        state.put(here.question.changed(overrides=(*others, *((wanted,) if wanted else ()))))
+    if abs(chosen - current) > 1e-9 * max(abs(current), 1.0) and _set(here, path, figure, chosen):
         st.rerun()
+
+
+def _turned(path: str, name: str, key: str, figure: Figure) -> None:
+    """Takes a change before the page is drawn, so that it is drawn once."""
+    if key in st.session_state and st.session_state[key] is not None:
+        chosen = float(st.session_state[key])
+        state.chosen(name, f"{chosen:.6g}")
+        _set(state.here(), path, figure, chosen)
+
+
+def _set(here: Visit, path: str, figure: Figure, chosen: float) -> bool:
+    """Puts a figure into the question; whether that changed it."""
+    overrides = here.question.request.overrides
+    mine = next((text for text in overrides if _path_of(text) == path), None)
+    wanted = None if chosen == figure.value else f"{path}={chosen:.6g}"
+    if wanted == mine:
+        return False
+    others = tuple(text for text in overrides if _path_of(text) != path)
+    state.put(here.question.changed(overrides=(*others, *((wanted,) if wanted else ()))))
+    return True
 
 
 def _mark(place: float) -> None:

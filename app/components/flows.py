@@ -8,7 +8,7 @@ import streamlit as st
 
 from catchup.language import tr
 from catchup.report.flows import Drawing, drawing_of, flow_rows, flows_of, leak_sentence
-from components.look import COLOURS, LEAK, LIMIT, Drawn, draw, ink, named, table_below
+from components.look import COLOURS, LEAK, LIMIT, Chart, Drawn, draw, ink, named, shape, table_below
 from components.words import Reading, plain, year_name, years_of
 
 HEIGHT = 420
@@ -41,6 +41,10 @@ def _year(reading: Reading) -> int | None:
 
 
 def _chart(reading: Reading, drawing: Drawing) -> Drawn:
+    return shape("flows", _picture, ink()), {"ribbons": _ribbons(reading, drawing), "bars": _bars(reading, drawing)}
+
+
+def _picture() -> Chart:
     field = alt.Scale(domain=[0, 1], nice=False)
     x, y = alt.X("x:Q", scale=field, axis=None), alt.Y("top:Q", scale=alt.Scale(domain=[1, 0], nice=False), axis=None)
     tips = [alt.Tooltip(f"{name}:N", title=title) for name, title in (("from", tr("From")), ("to", tr("To")), ("text", tr("Amount")))]
@@ -49,8 +53,7 @@ def _chart(reading: Reading, drawing: Drawing) -> Drawn:
     areas = ribbons.mark_area(opacity=0.35, interpolate="monotone").encode(x=x, y=y, y2="bottom:Q", detail="link:N", color=colour, tooltip=tips)
     stripes = ribbons.transform_filter(alt.datum.kind == "leak").mark_rule(color=LEAK, strokeWidth=2).encode(x=x, y=y, y2="bottom:Q", tooltip=tips)
     blocks = bars.mark_rect(stroke=None).encode(x=x, x2="right:Q", y=y, y2="bottom:Q", color=colour, tooltip=tips[2:])
-    chart = alt.layer(areas, stripes, blocks, *_names(bars)).properties(height=HEIGHT).configure_view(strokeWidth=0)
-    return chart, {"ribbons": _ribbons(reading, drawing), "bars": _bars(reading, drawing)}
+    return alt.layer(areas, stripes, blocks, *_names(bars)).properties(height=HEIGHT).configure_view(strokeWidth=0)
 
 
 def _names(bars: alt.Chart) -> list[alt.Chart]:

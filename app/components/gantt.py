@@ -7,9 +7,22 @@ import pandas as pd
 import streamlit as st
 
 from catchup.language import tr
+from catchup.problem import Problem
 from catchup.report.timetable import Span, spans_of
 from catchup.report.todo import step_rows, step_sentences, step_tips
-from components.look import COLOURS, LIMIT, Drawn, draw, named, table_below, year_axis, year_scale
+from components.look import (
+    COLOURS,
+    LIMIT,
+    Chart,
+    Drawn,
+    calendar,
+    draw,
+    named,
+    shape,
+    table_below,
+    year_axis,
+    year_scale,
+)
 from components.words import Reading
 
 BUILDING, SERVING, ENDED = "building", "serving", "ended"
@@ -49,9 +62,15 @@ def _phases(span: Span) -> list[tuple[str, float, float]]:
 def _chart(reading: Reading) -> Drawn:
     bars, problem = _bars(reading), reading.plan.parameters
     order = list(dict.fromkeys(bars["row"]))
+    tips = [name for name in bars.columns if name not in ("row", "phase", "from", "to")]
+    spec = shape("timetable", lambda: _rows(problem, order, tips), calendar(problem), *order, *tips)
+    return spec, {"bars": bars}
+
+
+def _rows(problem: Problem, order: list[str], told: list[str]) -> Chart:
     x = alt.X("from:Q", scale=year_scale(problem), axis=year_axis(problem))
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=270, grid=True, ticks=False, domain=False))
-    tips = [alt.Tooltip(f"{name}:N") for name in bars.columns if name not in ("row", "phase", "from", "to")]
+    tips = [alt.Tooltip(f"{name}:N") for name in told]
     base = named("bars").encode(x=x, y=y, tooltip=tips)
     building = base.transform_filter(alt.datum.phase == BUILDING).mark_bar(
         height=9, yOffset=-6, fill=COLOURS[1], fillOpacity=0.15, stroke=COLOURS[1], strokeWidth=1.5
@@ -60,7 +79,7 @@ def _chart(reading: Reading) -> Drawn:
         height=9, yOffset=6, fill=COLOURS[0], fillOpacity=0.55, stroke=COLOURS[0], strokeWidth=0.6
     ).encode(x2="to:Q")
     ended = base.transform_filter(alt.datum.phase == ENDED).mark_point(shape="cross", angle=45, size=130, filled=True, color=LIMIT, opacity=1)
-    return alt.layer(building, serving, ended).properties(height=ROW_HEIGHT * len(order)), {"bars": bars}
+    return alt.layer(building, serving, ended).properties(height=ROW_HEIGHT * len(order))
 
 
 def _description(reading: Reading) -> str:

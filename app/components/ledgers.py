@@ -7,9 +7,23 @@ import pandas as pd
 import streamlit as st
 
 from catchup.language import tr
+from catchup.problem import Problem
 from catchup.report.scarce import SCARCE, edge, scarce_sentences, unit_of, uses
 from catchup.report.series import Point, sizes, stepped, with_few_names
-from components.look import LIMIT, Drawn, colours, draw, legend_columns, named, table_below, year_axis, year_scale
+from components.look import (
+    LIMIT,
+    Chart,
+    Drawn,
+    calendar,
+    colours,
+    draw,
+    legend_columns,
+    named,
+    shape,
+    table_below,
+    year_axis,
+    year_scale,
+)
 from components.words import Reading, grouped, plain, retold, significant, within_sentence, year_name, years_of
 
 HEIGHT = 180
@@ -49,15 +63,20 @@ def _chart(reading: Reading, ledger: str, used: list[Point], unit: str) -> Drawn
         }
         for one in points
     ])
+    limit = pd.DataFrame(edge(reading.plan, ledger, reading.currency), columns=["year", "amount"])
+    spec = shape("ledger", lambda: _areas(problem, names, unit), calendar(problem), *names, unit)
+    return spec, {"used": areas, "limit": limit}
+
+
+def _areas(problem: Problem, names: list[str], unit: str) -> Chart:
     x = alt.X("year:Q", scale=year_scale(problem), axis=year_axis(problem))
     area = named("used").mark_area(interpolate="step-after", opacity=0.8).encode(
         x=x, y=alt.Y("amount:Q", stack="zero", title=unit, axis=alt.Axis(format=",.6~g", tickCount=4)),
         color=alt.Color("use:N", scale=colours(names), legend=alt.Legend(title=None, orient="bottom", columns=legend_columns(2, 340), labelLimit=150, labelFontSize=11)),
         tooltip=[alt.Tooltip("label:N", title=tr("Year")), alt.Tooltip("use:N", title=tr("Use")), alt.Tooltip("text:N", title=tr("Amount"))],
     )
-    limit = pd.DataFrame(edge(reading.plan, ledger, reading.currency), columns=["year", "amount"])
     line = named("limit").mark_line(interpolate="step-after", color=LIMIT, strokeWidth=2.5, strokeDash=[5, 3]).encode(x=x, y="amount:Q")
-    return alt.layer(area, line).properties(height=HEIGHT), {"used": areas, "limit": limit}
+    return alt.layer(area, line).properties(height=HEIGHT)
 
 
 def _description(reading: Reading, ledger: str, unit: str) -> str:

@@ -10,7 +10,7 @@ from catchup.language import tr
 from catchup.report.outlay import leaks_name, money_sentences, money_table, money_table_title, outlay_points, released
 from catchup.report.series import Point, sizes
 from catchup.report.words import money_unit
-from components.look import LEAK, LIMIT, Drawn, colours, draw, legend_columns, named, table_below
+from components.look import LEAK, LIMIT, Chart, Drawn, colours, draw, legend_columns, named, shape, table_below
 from components.words import Reading, plain, significant, year_name, years_of
 
 
@@ -40,17 +40,22 @@ def _chart(reading: Reading, points: list[Point]) -> Drawn:
         {"year": year_name(problem, one.year), "item": one.name, "amount": one.amount, "order": items.index(one.name), "text": f"{unit}: {significant(one.amount)}"}
         for one in points
     ])
+    spec = shape("money", lambda: _bars(years, items, unit), *years, *items, unit)
+    return spec, {"outlay": frame, "released": _released(reading, unit)}
+
+
+def _bars(years: list[str], items: list[str], unit: str) -> Chart:
     x = alt.X("year:N", sort=years, scale=alt.Scale(domain=years), title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
     bars = named("outlay").mark_bar().encode(
         x=x, y=alt.Y("amount:Q", title=unit, axis=alt.Axis(format=",.6~g")),
-        color=alt.Color("item:N", scale=colours(items, {leaks: LEAK}), legend=alt.Legend(title=None, orient="bottom", columns=legend_columns(3, 560), labelLimit=220)),
+        color=alt.Color("item:N", scale=colours(items, {items[-1]: LEAK}), legend=alt.Legend(title=None, orient="bottom", columns=legend_columns(3, 560), labelLimit=220)),
         order="order:Q",
         tooltip=[alt.Tooltip("year:N", title=tr("Year")), alt.Tooltip("item:N", title=tr("Item")), alt.Tooltip("text:N", title=tr("Amount"))],
     )
     ticks = named("released").mark_tick(thickness=3, width={"band": 0.9}, color=LIMIT).encode(
         x=x, y="released:Q", tooltip=[alt.Tooltip("year:N", title=tr("Year")), alt.Tooltip("text:N", title=tr("Released"))]
     )
-    return alt.layer(bars, ticks).properties(height=260), {"outlay": frame, "released": _released(reading, unit)}
+    return alt.layer(bars, ticks).properties(height=260)
 
 
 def _released(reading: Reading, unit: str) -> pd.DataFrame:
