@@ -162,6 +162,12 @@ def main() -> None:
             print("| visitor | changes | first answer p50 / p95 s | proven p50 / p95 s | above the planner p50 s |\n|---|---|---|---|---|")
             for country in given.countries:
                 shown(country, session(playwright, url, country, given.changes))
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+    # Another server, because this one knows the answers by now.
+    server, _ = serve(port)
+    try:
         together(url, given.countries[: given.visitors], given.changes)
     finally:
         server.terminate()
