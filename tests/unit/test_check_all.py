@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from catchup.library import data_root
+from catchup.library import data_root, lever_ids, load_lever
 from catchup.report.finding import matching
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,3 +77,7 @@ def test_faults_of_every_kind_of_file_are_told_together(tmp_path: Path) -> None:
 def test_words_that_mean_the_same_are_found_by_the_search() -> None:
     texts = {"osat": "Chip assembly", "anti_corruption": "Controls of leakage"}
     assert matching("bribery", texts, data_root()) == ["anti_corruption"]
+    texts = {one: f"{one} {lever.name} {lever.summary}" for one in lever_ids() for lever in (load_lever(one),)}
+    assert matching("stop all foreign model procurement", texts, data_root())[0] == "procurement_ban"
+    assert matching("grid repairs", texts, data_root())[0] == "energy_grid_td"
+    assert matching("xyzzy", texts, data_root()) == []
