@@ -10,6 +10,7 @@ from functools import partial
 import cached
 import slates
 import streamlit as st
+from downloads import held
 from state import Visit
 
 from catchup.errors import CatchupError
@@ -60,12 +61,12 @@ def _files(slate: Slate, extent: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for fmt in FORMATS:
             st.download_button(
-                fmt.upper(), data=partial(render, slate, fmt, extent), file_name=f"{name}.{fmt}", mime=MIMES[fmt], icon=":material/download:",
-                on_click="ignore", key=f"slate-{fmt}-{extent}-{slate.language}",
+                fmt.upper(), data=held(partial(render, slate, fmt, extent), MIMES[fmt], f"{name}.{fmt}"), file_name=f"{name}.{fmt}", mime=MIMES[fmt],
+                icon=":material/download:", on_click="ignore", key=f"slate-{fmt}-{extent}-{slate.language}",
             )
     st.download_button(
-        tr("All formats (ZIP)"), data=partial(_bundle, slate), file_name=f"{slate.id}.zip", mime="application/zip", icon=":material/folder_zip:",
-        on_click="ignore", key=f"slate-zip-{slate.language}",
+        tr("All formats (ZIP)"), data=held(partial(_bundle, slate), "application/zip", f"{slate.id}.zip"), file_name=f"{slate.id}.zip", mime="application/zip",
+        icon=":material/folder_zip:", on_click="ignore", key=f"slate-zip-{slate.language}",
     )
 
 

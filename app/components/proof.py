@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from downloads import held
 
 from catchup.language import tr
 from catchup.plan import Plan
@@ -77,9 +78,10 @@ def _certificate(reading: Reading) -> None:
     frame = reading.once("certificate", lambda: _certificate_frame(reading))
     st.table(frame, hide_index=True, hide_header=True, border="horizontal", alt=tr("Certificate of the plan"))
     plan = reading.plan
+    name = f"{plan.country}-{plan.scenario}-{plan.objective.name}.plan.json"
     st.download_button(
-        tr("Download the plan (JSON)"), data=plan.to_json, file_name=f"{plan.country}-{plan.scenario}-{plan.objective.name}.plan.json",
-        mime="application/json", icon=":material/download:", on_click="ignore",
+        tr("Download the plan (JSON)"), data=held(lambda: plan.to_json().encode("utf-8"), "application/json", name), file_name=name, mime="application/json",
+        icon=":material/download:", on_click="ignore",
     )
 
 

@@ -9,6 +9,7 @@ import cached
 import pandas as pd
 import state
 import streamlit as st
+from downloads import held
 from state import Visit
 
 from catchup.batch import Run
@@ -106,7 +107,9 @@ def _places(here: Visit, run: Run, found: Table, view: View, measure: Measure) -
     _open_cell(here, run, view, frame, chosen.selection.rows)
     with st.container(horizontal=True):
         for kind in KINDS:
-            st.download_button(kind.upper(), lambda kind=kind: table_bytes(found.to_frame(), kind), file_name=f"catchup-{run.id}.{kind}", mime=MIME[kind], icon=":material/download:", on_click="ignore")
+            name = f"catchup-{run.id}.{kind}"
+            made = held(lambda kind=kind: table_bytes(found.to_frame(), kind), MIME[kind], name)
+            st.download_button(kind.upper(), made, file_name=name, mime=MIME[kind], icon=":material/download:", on_click="ignore")
     for row in found.of(view, measure):
         if row.interval is None and row.cell.cause:
             st.caption(f"**{plain(row.by.name)}**: {plain(row.cell.cause)}")

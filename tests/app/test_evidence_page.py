@@ -82,7 +82,7 @@ def test_the_table_is_searched_with_synonyms_and_narrowed_and_counted():
     links = [one for one in whole["page"] if isinstance(one, str)]
     assert links
     assert all(one.lower().startswith(("http://", "https://")) for one in links)
-    app.text_input(key="evidence-word").set_value("no such word").run()
+    app.text_input(key="evidence-word").set_value("xylophone").run()
     assert "No figure matches." in text(app)
 
 
