@@ -10,7 +10,7 @@ from streamlit import runtime
 MOST_HELD = 16
 """Files that are held at once; the oldest goes first. A visitor's browser fetches a file within moments of its making."""
 
-_turns = itertools.count()
+_turns = itertools.cycle(range(MOST_HELD))
 
 
 def held(make: Callable[[], bytes], mime: str, file_name: str) -> Callable[[], bytes]:
@@ -24,7 +24,7 @@ def held(make: Callable[[], bytes], mime: str, file_name: str) -> Callable[[], b
         data = make()
         if runtime.exists():
             runtime.get_instance().media_file_mgr.add(
-                data, mime, f"held-{next(_turns) % MOST_HELD}", file_name=file_name, is_for_static_download=True,
+                data, mime, f"held-{next(_turns)}", file_name=file_name, is_for_static_download=True,
             )
         return data
 
