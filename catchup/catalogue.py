@@ -6,6 +6,7 @@ and its details record here.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -214,6 +215,9 @@ Details = Annotated[
 ]
 
 
+_NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
+
+
 class LeverFile(Record):
     """One lever of the catalogue."""
 
@@ -232,6 +236,22 @@ class LeverFile(Record):
     canonical: Canonical
     requires: tuple[Edge, ...] = ()
     details: Details
+
+    def unit_at(self, scale: float) -> str:
+        """What one unit is where a country takes it in another size: `100 MW firm (...)` at a quarter is `25 MW firm`.
+
+        Args:
+            scale: size of the unit there against the catalogue's.
+        """
+        if scale == 1:
+            return self.unit_name
+        # What stands in brackets is only true of the catalogue's size.
+        short = self.unit_name.split(" (")[0]
+        size = _NUMBER.search(short)
+        if size is None:
+            return f"{scale:.3g} times {short}"
+        there = float(f"{float(size[0].replace(',', '')) * scale:.3g}")
+        return f"{short[: size.start()]}{there:,.10g}{short[size.end():]}"
 
     @model_validator(mode="after")
     def _price_matches_output(self) -> LeverFile:

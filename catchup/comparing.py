@@ -27,8 +27,10 @@ class Part(Record):
     action: str
     what: tuple[str, str] = Field(description="what is taken up in each plan, where it has a name: the strictest step, a firm, labs, a reform")
     first_year: tuple[int | None, int | None] = Field(description="first year in each plan")
-    units: tuple[float, float]
+    units: tuple[float, float] = Field(description="in units as each country is offered them")
     unit: str
+    output: tuple[float, float] | None = Field(default=None, description="what they give at full availability, of plants whose output is counted")
+    output_kind: str = Field(default="", description="what is given, e.g. firm_power in MW")
     public_musd: tuple[float, float] = Field(description="state outlay over the horizon, leakage included")
     finding: Finding
 
@@ -89,7 +91,7 @@ def _levels(first: Plan, second: Plan) -> tuple[tuple[float, float] | None, tupl
 
 def _parts(first: Plan, second: Plan) -> list[Part]:
     groups = _grouped(first.steps), _grouped(second.steps)
-    found = [_part(key, groups[0].get(key, []), groups[1].get(key, [])) for key in {*groups[0], *groups[1]}]
+    found = [_part(key, groups[0].get(key, []), groups[1].get(key, []), _given(key, first, second)) for key in {*groups[0], *groups[1]}]
     return sorted(found, key=lambda one: (one.finding == "the same", -max(one.public_musd), one.lever, one.what))
 
 
@@ -105,13 +107,23 @@ GIVEN_UP = ("close or sell", "call off")
 NAMED = (*GIVEN_UP, "adopt", "begin", "fund")
 
 
-def _part(key: tuple[str, str, str], one: Sequence[Step], other: Sequence[Step]) -> Part:
+def _given(key: tuple[str, str, str], first: Plan, second: Plan) -> tuple[str, tuple[float, float]]:
+    """What a plant gives and how much one unit gives in each plan; countries may be offered it in different sizes."""
+    lever, action, _ = key
+    plants = [next((one for one in plan.parameters.plants if one.id == lever), None) for plan in (first, second)]
+    if plants[0] is None or plants[1] is None or not action.startswith("build"):
+        return "", (1.0, 1.0)
+    return plants[0].output, (plants[0].output_units, plants[1].output_units)
+
+
+def _part(key: tuple[str, str, str], one: Sequence[Step], other: Sequence[Step], given: tuple[str, tuple[float, float]]) -> Part:
     years = (min((step.year for step in one), default=None), min((step.year for step in other), default=None))
     units = (sum(step.units for step in one), sum(step.units for step in other))
     what = (_what(one), _what(other))
+    output = (units[0] * given[1][0], units[1] * given[1][1]) if given[0] and any(given[1]) else None
     return Part(
-        lever=key[0], action=key[1], what=what, first_year=years, units=units, unit=(*one, *other)[0].unit,
-        public_musd=(sum(step.gross_musd for step in one), sum(step.gross_musd for step in other)), finding=_finding(years, units, what),
+        lever=key[0], action=key[1], what=what, first_year=years, units=units, unit=(*one, *other)[0].unit, output=output, output_kind=given[0] if output else "",
+        public_musd=(sum(step.gross_musd for step in one), sum(step.gross_musd for step in other)), finding=_finding(years, output or units, what),
     )
 
 

@@ -272,3 +272,8 @@ class CountryProfile(Record):
     protected_firms: tuple[ProtectedFirm, ...] = ()
     owners: dict[Identifier, Owner] = Field(default_factory=dict, description="lever id -> who answers for it")
     conflicts: tuple[Text, ...] = Field(default=(), description="conflicts between sources and what was done")
+
+    def unit_scale(self, lever: str) -> float:
+        """Size of a lever's unit as it is offered here, against the catalogue's."""
+        found = next((one.unit_scale for one in self.adjustments if one.lever == lever), None)
+        return found.value if found else 1.0

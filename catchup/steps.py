@@ -66,7 +66,7 @@ class _Writer:
                 paid = [(year + age, share * cost) for age, share in enumerate(plant.pay) if share > 0 and year + age <= last]
                 yield self._step(
                     year, plant.id, "; ".join(names) or plant.name, "build" if plant.output != "shell" else "build shell",
-                    units, self.case.levers[plant.id].unit_name, net=[(when, plant.state_share * money) for when, money in paid],
+                    units, self.case.levers[plant.id].unit_at(self.case.profile.unit_scale(plant.id)), net=[(when, plant.state_share * money) for when, money in paid],
                     private=(1 - plant.state_share) * sum(money for _, money in paid), lead=plant.lead, online=plant.lead,
                     requires=tuple(need.lever for need in plant.requires),
                 )
@@ -169,7 +169,7 @@ class _Writer:
         for project in self.model.project.values():
             done = f"{self.problem.exit_lever}/{project.id}" in self.problem.already
             if self.model.amount(self.model.kept[project.id]) < 0.5 and not done:
-                yield self._step(0, project.lever, project.name, "call off", project.units, self.case.levers[project.lever].unit_name, net=[])
+                yield self._step(0, project.lever, project.name, "call off", project.units, self.case.levers[project.lever].unit_at(self.case.profile.unit_scale(project.lever)), net=[])
 
     def reform(self) -> Iterator[Step]:
         """The institutional path, in the year in which it begins."""

@@ -105,7 +105,8 @@ def _job(here: Visit, request: Request, side: str, key: str) -> Job:
 
 def _draw(one: Plan, other: Plan, names: tuple[str, str]) -> None:
     found = compare(one, other)
-    st.markdown(f"**{plain(verdict(found, names))}**")
+    # A heading's capital goes within the sentence.
+    st.markdown(f"**{plain(verdict(found, (names[0], names[1][:1].lower() + names[1][1:])))}**")
     if found.undecided:
         st.caption(tr("Undecided"), help=glossary.help("undecided"))
     st.header(tr("What they do"), anchor="steps")

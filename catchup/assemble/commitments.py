@@ -20,7 +20,7 @@ def with_standing(
 
     def standing(lever: str) -> tuple[float, ...]:
         found = [
-            (_ready(project, clock), project.units.value / _unit_scale(case, lever))
+            (_ready(project, clock), project.units.value / case.profile.unit_scale(lever))
             for project in case.profile.projects
             if project.lever == lever and project.status != "candidate" and project.id not in open_ended
         ]
@@ -43,12 +43,6 @@ def _ready(project: Project, clock: Clock) -> int:
         return clock.horizon
     wait = math.ceil(project.completion.value - clock.first_year)
     return int(min(max(wait, 0), clock.horizon))
-
-
-def _unit_scale(case: Case, lever: str) -> float:
-    """Size of the unit offered in the country against the catalogue's, in which projects are stated."""
-    found = next((one.unit_scale for one in case.profile.adjustments if one.lever == lever), None)
-    return found.value if found else 1.0
 
 
 def inherited_of(
@@ -74,7 +68,7 @@ def inherited_of(
         details = case.levers[project.lever].details
         obsolescence = getattr(details, "obsolescence", None)
         available = cal.availability(wait, canonical.ramp_years.value, canonical.lifetime.value, clock.horizon)
-        units = project.units.value / _unit_scale(case, project.lever)
+        units = project.units.value / case.profile.unit_scale(project.lever)
         worth = units * build.list_cost[0] if build.list_cost else 0.0
         found.append(
             Inherited(

@@ -105,7 +105,7 @@ def _builds(facts: Facts, case: Case) -> Iterator[Move]:
             paid = [(year + age, share * cost) for age, share in enumerate(plant.pay) if share > 0 and year + age < horizon]
             yield Move(
                 year, plant.id, "; ".join(taken) or plant.name, "build shell" if plant.output == "shell" else "build", units,
-                case.levers[plant.id].unit_name, [(when, plant.state_share * money) for when, money in paid],
+                case.levers[plant.id].unit_at(case.profile.unit_scale(plant.id)), [(when, plant.state_share * money) for when, money in paid],
                 (1 - plant.state_share) * sum(money for _, money in paid), plant.lead, True,
                 tuple(need.lever for need in plant.requires),
             )
@@ -180,7 +180,7 @@ def _exits(facts: Facts, case: Case) -> Iterator[Move]:
                 yield Move(year, lever, firm.name, "close or sell", 1.0, "firm", net)
     for project in facts.problem.inherited:
         if project.cancellable and facts.chosen.get("kept", project.id) < HALF and not _done(facts, lever, project.id, 0):
-            yield Move(0, project.lever, project.name, "call off", project.units, case.levers[project.lever].unit_name)
+            yield Move(0, project.lever, project.name, "call off", project.units, case.levers[project.lever].unit_at(case.profile.unit_scale(project.lever)))
 
 
 def _reform(facts: Facts) -> Iterator[Move]:

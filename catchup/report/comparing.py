@@ -10,8 +10,10 @@ from catchup.language import tr
 from catchup.report.console import results
 from catchup.report.layout import ACCENT, Page
 from catchup.report.retold import retold
+from catchup.report.steps import OUTPUTS
 from catchup.report.words import between, dollars, lever_names, short, significant
 from catchup.scoring.telling import UNIT_SIZE
+from catchup.sentences import METRIC_WORDS
 
 if TYPE_CHECKING:
     from catchup.comparing import Comparison, Part
@@ -34,10 +36,11 @@ def verdict(found: Comparison, names: tuple[str, str]) -> str:
             one=significant(found.value[0], 4), other=significant(found.value[1], 4), unit=unit,
         )
     ends = sorted((abs(low), abs(high)))
-    said = {"first": names[0], "amount": between(ends[0], ends[1], money=money), "unit": unit, "second": names[1]}
+    apart = between(ends[0], ends[1], money=money)
+    said = {"first": names[0], "amount": tr("USD {amount} million", amount=apart) if money else f"{apart} {unit}", "second": names[1]}
     if low > 0:
-        return tr("{first} reaches {amount} {unit} more than {second}.", **said)
-    return tr("{first} reaches {amount} {unit} less than {second}.", **said)
+        return tr("{first} reaches {amount} more than {second}.", **said)
+    return tr("{first} reaches {amount} less than {second}.", **said)
 
 
 def part_rows(found: Comparison, plan: Plan, names: tuple[str, str]) -> list[dict[str, str]]:
@@ -61,25 +64,33 @@ def _cell(part: Part, at: int) -> str:
     year = part.first_year[at]
     if year is None:
         return "-"
-    return tr("{name}: {text}", name=year, text=retold(part.what[at]) or _size(part.units[at], part.unit))
+    return tr("{name}: {text}", name=year, text=retold(part.what[at]) or _size(part, at))
 
 
-def _size(units: float, unit: str) -> str:
-    """Units as a reader counts them: 10.3 of `100 MW firm (...)` are 1,030 MW firm."""
-    size = UNIT_SIZE.match(unit)
-    name = (size[2] if size else unit).split(" (")[0]
-    return f"{significant(units * float(size[1].replace(',', '')) if size else units)} {retold(name)}"
+def _size(part: Part, at: int) -> str:
+    """What a plant gives, as the steps say it; else units as a reader counts them: 10.3 of `100 returnees` are 1,030 returnees."""
+    if part.output is not None and part.output_kind in OUTPUTS:
+        return tr(OUTPUTS[part.output_kind], amount=significant(part.output[at]))
+    size = UNIT_SIZE.match(part.unit)
+    name = (size[2] if size else part.unit).split(" (")[0]
+    return f"{significant(part.units[at] * float(size[1].replace(',', '')) if size else part.units[at])} {retold(name)}"
 
 
 def amount_rows(found: Comparison, names: tuple[str, str]) -> list[dict[str, str]]:
     """What both come to in their last year."""
     return [
         {
-            tr("Metric"): retold(one.metric.replace("_", " ")), names[0]: significant(one.value[0]), names[1]: significant(one.value[1]),
+            tr("Metric"): _metric(one.metric), names[0]: significant(one.value[0]), names[1]: significant(one.value[1]),
             tr("Unit"): retold(one.unit),
         }
         for one in found.amounts if any(one.value)
     ]
+
+
+def _metric(metric: str) -> str:
+    """A metric's name as the first words of a row."""
+    name = tr(METRIC_WORDS[metric][0]) if metric in METRIC_WORDS else retold(metric.replace("_", " "))
+    return name[:1].upper() + name[1:]
 
 
 def show(found: Comparison, plan: Plan, names: tuple[str, str]) -> None:

@@ -137,5 +137,9 @@ _BOOKS = (  # catchup.extract, catchup.metrics, catchup.steps, catchup.comparing
     marked("discounted MUSD"), marked("mean share of demand"), marked("share of world stock, summed over years"),
     marked("discounted MUSD of public cash"), marked("mean share of world output"), marked("labs"), marked("firm"), marked("project"),
 )
-SAYINGS = (*_TARGETS_AND_LOCKS, *_CLOSED, *_CHECKS, *_EXPLAINED, *_IMPOSSIBLE, *_STRATEGIES, *_REFUSALS, *_BOOKS)
+_UNITS = (  # catchup.catalogue, where a country takes a unit in another size
+    marked("block of {amount} MW"), marked("dam of {amount} MW"), marked("reactor of {amount} MW"), marked("terminal of {amount} million TEU a year"),
+    marked("fab of {amount} wafer starts a month"), marked("{share} times {what}"),
+)
+SAYINGS = (*_TARGETS_AND_LOCKS, *_UNITS, *_CLOSED, *_CHECKS, *_EXPLAINED, *_IMPOSSIBLE, *_STRATEGIES, *_REFUSALS, *_BOOKS)
 """All forms. A sentence without a place is among them so that the catalogue holds it."""

@@ -124,7 +124,7 @@ def amount_of(lever: str, option: str | None, units: float, case: Case) -> str:
     """Units of a lever as a reader counts them: 500 returnees, 30 MW of shell and power connection, 2."""
     if option is not None:
         return f"{_few_digits(units)} thousand H100 equivalents" if option == "chips" else f"{units:,.6g}"
-    size = UNIT_SIZE.match(case.levers[lever].unit_name)
+    size = UNIT_SIZE.match(case.levers[lever].unit_at(case.profile.unit_scale(lever)))
     if size is None:
         return f"{units:,.6g}"
     whole = units * float(size[1].replace(",", ""))

@@ -11,13 +11,15 @@ from rich.console import Console
 
 from catchup.assemble import resolve
 from catchup.audit import audit_plan
+from catchup.comparing import compare
 from catchup.errors import OverrideError, UnknownNameError
-from catchup.library import load_case, load_country, scenario_ids
+from catchup.library import load_case, load_country, load_lever, scenario_ids
 from catchup.plan import Plan, Step
 from catchup.planner import Planner, make_plan, request_of
 from catchup.problem import Lock, Problem
 from catchup.report import headline as headlines
 from catchup.report import money as money_report
+from catchup.report.comparing import amount_rows, part_rows
 from catchup.report.document import print_plan
 from catchup.report.layout import Page
 from catchup.report.shown import PrintedStep, gathered
@@ -213,3 +215,31 @@ def test_a_starter_names_elections_that_a_plan_can_meet(tmp_path: Path) -> None:
     assert years == [2030, 2036]
     assert max(years) <= LAST_PLANNED_YEAR
     assert "Mid-terms" in text
+
+
+@pytest.mark.parametrize(("lever", "scale", "said"), [
+    ("energy_solar_storage", 0.25, "25 MW firm"), ("energy_gas", 0.2, "block of 100 MW"), ("education_stem", 0.5, "5,000 degree places"),
+    ("ports_logistics", 0.5, "terminal of 0.6 million TEU a year"), ("minerals_formalisation", 0.3, "0.3 times one national programme"),
+    ("energy_nuclear", 1, "reactor of 700 MW (about 560 MW firm)"),
+])
+def test_a_unit_is_named_in_the_size_a_country_is_offered(lever, scale, said):
+    assert load_lever(lever).unit_at(scale) == said
+
+
+def test_a_step_and_a_comparison_speak_of_units_in_the_countrys_own_size():
+    plan = nigeria()
+    scale = load_country("NGA").unit_scale("energy_solar_storage")
+    assert scale == 0.25
+    built = [one for one in plan.steps if one.lever == "energy_solar_storage"]
+    assert {one.unit for one in built} == {"25 MW firm"}
+    whole = sum(one.units for one in built)
+    expected = whole * plan.parameters.plant("energy_solar_storage").output_units
+    part = next(one for one in compare(plan, plan).parts if one.lever == "energy_solar_storage")
+    assert part.output == pytest.approx((expected, expected))
+    # What is dropped on the way makes the last year's supply less than what was begun, never more.
+    supply = next(one.value for one in plan.metrics if one.metric == "new_power_mw" and one.year == 2041)
+    assert 0 < supply <= expected <= 25 * whole
+    row = next(one for one in part_rows(compare(plan, plan), plan, ("one", "other")) if one["Measure"].startswith("Solar"))
+    assert row["one"] == row["other"]
+    assert row["one"].endswith("MW of firm power")
+    assert "New firm power" in {one["Metric"] for one in amount_rows(compare(plan, plan), ("one", "other"))}
