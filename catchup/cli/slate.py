@@ -75,7 +75,8 @@ def _write(
 
     plan = read_plan(file)
     refuse_existing(out, [name for name, _, _ in names_of(plan.country, formats, depth)], force=force)
-    if set(formats) & set(DRAWN):
+    # A brief has no drawings.
+    if set(formats) & set(DRAWN) and depth != "brief":
         draw_ahead()
     refuse_plan(plan)
     profile = load_country(plan.request.profile_file or plan.country)

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from catchup.errors import NoFeasiblePlanError, NoPlanInTimeError
-from catchup.explain import explain_plan, planner_for, request_again
 from catchup.language import tr
 from catchup.plan import Plan, Request
-from catchup.planner import Planner
 from catchup.problem import Lock, Target
-from catchup.readiness import readiness
 from catchup.report.words import last_year, lever_names, short
 
 if TYPE_CHECKING:
     from catchup.comparing import Comparison
     from catchup.explain import PlanExplanation
     from catchup.frontier import Frontier
+    from catchup.planner import Planner
     from catchup.readiness import Readiness
     from catchup.scoring.score import Score
 
@@ -84,6 +82,10 @@ def worked_out(
     ready = "first" in wanted and starts_no_ai(plan)
     if not ready and not {"explain", "options"} & set(wanted):
         return Given()
+    # Most slates need no solver: what brings one is read only where it is used.
+    from catchup.explain import explain_plan, planner_for, request_again
+    from catchup.readiness import readiness
+
     asked, request = planner or planner_for(plan), request_again(plan)
     explanation = None
     if "explain" in wanted:
