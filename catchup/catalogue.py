@@ -240,10 +240,12 @@ class LeverFile(Record):
     def unit_at(self, scale: float) -> str:
         """What one unit is where a country takes it in another size: `100 MW firm (...)` at a quarter is `25 MW firm`.
 
+        Only what is built is offered in other sizes; people and rules are counted as the catalogue does, whatever the country's file says.
+
         Args:
-            scale: size of the unit there against the catalogue's.
+            scale: size of the unit there against the catalogue's, a ratio.
         """
-        if scale == 1:
+        if scale == 1 or not isinstance(self.details, BuildDetails | ComputeDetails):
             return self.unit_name
         # What stands in brackets is only true of the catalogue's size.
         short = self.unit_name.split(" (")[0]

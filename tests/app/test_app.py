@@ -184,3 +184,12 @@ def test_every_chart_and_table_has_a_text_for_screen_readers():
             called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
             if called in ("altair_chart", "vega_lite_chart", "dataframe", "table"):
                 assert "alt" in {one.arg for one in node.keywords}, f"{file.name}:{node.lineno}"
+
+
+def test_a_process_spawned_below_the_script_draws_no_page():
+    """Python's spawned processes import the main module of their parent under this name; a page drawn there would end them."""
+    import runpy
+
+    left = runpy.run_path(str(APP / "streamlit_app.py"), run_name="__mp_main__")
+    assert callable(left["main"])
+    assert "here" not in left, "the page was drawn"

@@ -218,7 +218,7 @@ def test_a_starter_names_elections_that_a_plan_can_meet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("lever", "scale", "said"), [
-    ("energy_solar_storage", 0.25, "25 MW firm"), ("energy_gas", 0.2, "block of 100 MW"), ("education_stem", 0.5, "5,000 degree places"),
+    ("energy_solar_storage", 0.25, "25 MW firm"), ("energy_gas", 0.2, "block of 100 MW"), ("education_stem", 0.5, "10,000 degree places"),
     ("ports_logistics", 0.5, "terminal of 0.6 million TEU a year"), ("minerals_formalisation", 0.3, "0.3 times one national programme"),
     ("energy_nuclear", 1, "reactor of 700 MW (about 560 MW firm)"),
 ])
